@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from "kysely";
+import { type Kysely, PostgresAdapter, sql } from "kysely";
+import type { Migration } from "kysely/migration";
 
 const OWNER_KINDS = sql`owner_kind in ('user', 'group', 'role')`;
 
@@ -102,7 +103,7 @@ export const foundation: Migration = {
       .addColumn("account_id", "text", (column) => column.notNull())
       .addColumn("owner_kind", "text", (column) => column.notNull())
       .addColumn("owner_id", "text", (column) => column.notNull())
-      .addColumn("name", "text", (column) => column.notNull())
+      .addColumn("name", textInByteOrder(db), (column) => column.notNull())
       .addColumn("document", "text", (column) => column.notNull())
       .addPrimaryKeyConstraint("inline_policies_primary", ["account_id", "owner_kind", "owner_id", "name"])
       .addCheckConstraint("inline_policies_owner", OWNER_KINDS)
@@ -113,7 +114,7 @@ export const foundation: Migration = {
       .addColumn("account_id", "text", (column) => column.notNull())
       .addColumn("owner_kind", "text", (column) => column.notNull())
       .addColumn("owner_id", "text", (column) => column.notNull())
-      .addColumn("policy_arn", "text", (column) => column.notNull())
+      .addColumn("policy_arn", textInByteOrder(db), (column) => column.notNull())
       .addPrimaryKeyConstraint("policy_attachments_primary", [
         "account_id",
         "owner_kind",
@@ -131,7 +132,7 @@ export const foundation: Migration = {
     await db.schema
       .createTable("access_keys")
       .addColumn("account_id", "text", (column) => column.notNull())
-      .addColumn("access_key_id", "text", (column) => column.notNull())
+      .addColumn("access_key_id", textInByteOrder(db), (column) => column.notNull())
       .addColumn("user_id", "text", (column) => column.notNull())
       .addColumn("status", "text", (column) => column.notNull())
       .addColumn("sealed_secret", "text", (column) => column.notNull())
@@ -160,7 +161,7 @@ export const foundation: Migration = {
       .createTable("events")
       .addColumn("account_id", "text", (column) => column.notNull())
       .addColumn("event_time", "bigint", (column) => column.notNull())
-      .addColumn("event_id", "text", (column) => column.notNull())
+      .addColumn("event_id", textInByteOrder(db), (column) => column.notNull())
       .addColumn("event_source", "text", (column) => column.notNull())
       .addColumn("event_name", "text", (column) => column.notNull())
       .addColumn("user_name", "text")
@@ -180,10 +181,15 @@ function named(db: Kysely<unknown>, table: string, id: string) {
     .addColumn("account_id", "text", (column) => column.notNull())
     .addColumn(id, "text", (column) => column.notNull())
     .addColumn("name", "text", (column) => column.notNull())
-    .addColumn("name_key", "text", (column) => column.notNull())
+    .addColumn("name_key", textInByteOrder(db), (column) => column.notNull())
     .addColumn("path", "text", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint(`${table}_primary`, ["account_id", id])
     .addUniqueConstraint(`${table}_name_unique`, ["account_id", "name_key"])
     .addForeignKeyConstraint(`${table}_account`, ["account_id"], "accounts", ["account_id"]);
+}
+
+/** Text that both engines sort by its bytes: lists and their pagination look the same everywhere. SQLite does so by itself. */
+function textInByteOrder(db: Kysely<unknown>) {
+  return db.getExecutor().adapter instanceof PostgresAdapter ? sql`text collate "C"` : ("text" as const);
 }
