@@ -1,0 +1,31 @@
+import type { PrincipalRef } from "@signet/policy";
+
+/** Facts of a session, for temporary credentials only. */
+export interface CallerSession {
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly sourceIdentity?: string | undefined;
+  readonly tags: readonly (readonly [key: string, value: string])[];
+  readonly transitiveTagKeys: readonly string[];
+  /** Epoch milliseconds of the second factor, where one was given. */
+  readonly mfaAuthenticatedAt?: number | undefined;
+  /** Inline session policy, as text, and ARNs of managed session policies; undefined: the session is not limited by any. */
+  readonly policy?: string | undefined;
+  readonly policyArns?: readonly string[] | undefined;
+  /** The credentials that asked for this role session were a role session's themselves. */
+  readonly chained: boolean;
+}
+
+/** An authenticated principal with its session. */
+export interface Caller {
+  readonly accountId: string;
+  readonly principal: Extract<PrincipalRef, { kind: "root" | "user" | "role-session" | "federated-user" }>;
+  /** The entity whose policies count: a user or a role by its unique id, or root. */
+  readonly identity:
+    | { readonly kind: "root" }
+    | { readonly kind: "user"; readonly userId: string; readonly name: string; readonly path: string }
+    | { readonly kind: "role"; readonly roleId: string; readonly name: string; readonly path: string };
+  readonly accessKeyId: string;
+  readonly session?: CallerSession | undefined;
+}

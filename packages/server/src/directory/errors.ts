@@ -1,0 +1,44 @@
+import { AwsError } from "../aws-error.ts";
+
+// The catalogue of what the directory refuses, by the codes and statuses of IAM's schema; a test holds them against it.
+
+export function noSuchEntity(message: string): AwsError {
+  return new AwsError("NoSuchEntity", 404, message);
+}
+
+export function entityAlreadyExists(message: string): AwsError {
+  return new AwsError("EntityAlreadyExists", 409, message);
+}
+
+export function limitExceeded(message: string): AwsError {
+  return new AwsError("LimitExceeded", 409, message);
+}
+
+export function deleteConflict(message: string): AwsError {
+  return new AwsError("DeleteConflict", 409, message);
+}
+
+export function malformedPolicyDocument(message: string): AwsError {
+  return new AwsError("MalformedPolicyDocument", 400, message);
+}
+
+export function invalidInput(message: string): AwsError {
+  return new AwsError("InvalidInput", 400, message);
+}
+
+export function unmodifiableEntity(message: string): AwsError {
+  return new AwsError("UnmodifiableEntity", 400, message);
+}
+
+export function policyNotAttachable(message: string): AwsError {
+  return new AwsError("PolicyNotAttachable", 400, message);
+}
+
+export function concurrentModification(message: string): AwsError {
+  return new AwsError("ConcurrentModification", 409, message);
+}
+
+/** What a value breaks that the schema's own constraints cannot say (a page's marker, for one). */
+export function validationError(message: string): AwsError {
+  return new AwsError("ValidationError", 400, message);
+}

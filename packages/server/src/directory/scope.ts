@@ -1,0 +1,25 @@
+import type { Kysely } from "kysely";
+import type { Schema } from "../storage/schema.ts";
+
+/** Seals secrets that are stored, bound to what they belong to; see credentials/. */
+export interface SecretBox {
+  /** Returns text that only `open` with the same `boundTo` reads. */
+  seal(secret: string, boundTo: string): string;
+  /** Returns undefined when the text was not sealed for `boundTo`, or was changed. */
+  open(sealed: string, boundTo: string): string | undefined;
+}
+
+/** One account's part of the database, within a transaction or for reading. */
+export interface DirectoryScope {
+  readonly accountId: string;
+  readonly db: Kysely<Schema>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly randomBytes: (size: number) => Uint8Array;
+  readonly secrets: SecretBox;
+  /**
+   * Names what a transaction changed, so that caches let go of it: "user:AIDA…", "group:AGPA…", "role:AROA…", "policy:ARN",
+   * "access-key:AKIA…", "account". Throws in a scope for reading.
+   */
+  announce(subject: string): void;
+}

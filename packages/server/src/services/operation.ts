@@ -1,0 +1,91 @@
+import type { AttachedPolicy, ContextValue } from "@signet/policy";
+import type { OperationSchema, Validated, WireService } from "@signet/wire";
+import type { Caller } from "../authenticate/caller.ts";
+import type { CredentialTools } from "../credentials/tools.ts";
+import type { Directory } from "../directory/directory.ts";
+
+/** What is asked of the policies before an operation runs. */
+export interface AccessRule {
+  /** Default: the operation's own, e.g. "iam:CreateUser". */
+  readonly action?: string;
+  /** The ARN that policies are matched against, or "*". */
+  readonly resource: string;
+  /** The account that owns the resource. Default: the caller's. */
+  readonly resourceAccountId?: string;
+  /** Condition keys of this request beside the global ones; undefined values are left out. */
+  readonly context?: Readonly<Record<string, ContextValue | undefined>>;
+  /** The policy of the resource itself, such as a role's trust policy. */
+  readonly resourcePolicy?: AttachedPolicy;
+  /** AWS names no reason in the refusal (sts:AssumeRole). */
+  readonly withoutReason?: boolean;
+}
+
+export interface AccessRequest<I> {
+  readonly input: Validated<I>;
+  readonly caller: Caller;
+  /** The account of the caller. */
+  readonly accountId: string;
+  /** For reading: the account's own entities. */
+  readonly directory: Directory;
+  /** For reading: entities of another account of this server. */
+  readonly directoryOf: (accountId: string) => Directory;
+}
+
+/**
+ * Who may call an operation: a rule for the policies to decide, or the reason why none is needed. Every operation has one; what a
+ * rule function throws (NoSuchEntity, for one) is the answer.
+ */
+export type Access<I> =
+  | ((
+      request: AccessRequest<I>,
+    ) => AccessRule | readonly AccessRule[] | Promise<AccessRule | readonly AccessRule[]>)
+  | { readonly noPermissionNeeded: string };
+
+/** One operation being executed for a caller. */
+export interface Call {
+  readonly caller: Caller;
+  readonly accountId: string;
+  readonly region: string;
+  readonly requestId: string;
+  /** Epoch milliseconds; one instant for the whole call. */
+  readonly now: number;
+  /** The account's entities, inside the call's transaction where the operation changes something. */
+  readonly directory: Directory;
+  readonly directoryOf: (accountId: string) => Directory;
+  readonly credentials: CredentialTools;
+}
+
+export interface OperationDefinition<I, O> {
+  /** "write" runs in one transaction, which commits together with the audit event. */
+  readonly effect: "read" | "write";
+  readonly access: Access<I>;
+  handle(input: Validated<I>, call: Call): O | Promise<O>;
+}
+
+/** An operation as the gateway runs it, with its types put away. */
+export interface Operation {
+  readonly schema: OperationSchema;
+  readonly effect: "read" | "write";
+  readonly access: Access<object>;
+  handle(input: object, call: Call): object | undefined | Promise<object | undefined>;
+}
+
+/** Declares one operation: its schema (an export of the SDK's client that ends in `$`), who may call it, and what it does. */
+export function operation<I extends object, O extends object | void>(
+  schema: OperationSchema,
+  definition: OperationDefinition<I, O>,
+): Operation {
+  return { schema, ...definition } as unknown as Operation;
+}
+
+/** A service: how it speaks, what it offers, and which operations of its schema it does not have yet. */
+export interface Service {
+  readonly wire: WireService;
+  /** The prefix of its actions in policies, and the service of the credential scope: "iam". */
+  readonly signingName: string;
+  /** The event source of its audit events: "iam.amazonaws.com". */
+  readonly eventSource: string;
+  readonly operations: readonly Operation[];
+  /** Names of operations that answer 501 NotImplemented. */
+  readonly notYet: readonly string[];
+}
