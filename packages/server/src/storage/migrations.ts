@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import { foundation } from "./migrations/0001-foundation.ts";
+
+/** Every step that a database has gone through, in the order of its name. Steps that were released are never edited. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-foundation": foundation,
+};

@@ -1,0 +1,24 @@
+import type { RandomBytes } from "../storage.ts";
+
+// PostgreSQL documentation, appendix A: serialization_failure, deadlock_detected.
+const RETRYABLE = new Set(["40001", "40P01"]);
+/** Attempts for one write, and the pause before the second and later ones in milliseconds. */
+export const MOST_ATTEMPTS = 24;
+const FIRST_PAUSE = 4;
+const LONGEST_PAUSE = 250;
+
+/** Whether the server ended a transaction only because it collided with another one. Looks behind errors that wrap it, too. */
+export function isCollision(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth++) {
+    const { code } = cause as { code?: unknown };
+    if (typeof code === "string" && RETRYABLE.has(code)) return true;
+  }
+  return false;
+}
+
+/** Milliseconds to wait after this failed attempt (the first is 1): growing, and of random length so that rivals part. */
+export function pauseAfter(attempt: number, randomBytes: RandomBytes): number {
+  const longest = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
+  const [byte = 0] = randomBytes(1);
+  return Math.ceil((longest * (byte + 1)) / 256);
+}

@@ -1,0 +1,83 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+} from "kysely";
+import { createStatementCache } from "./statement-cache.ts";
+
+const STATEMENTS_KEPT = 256;
+const SQLITE_BUSY = 5;
+/** How long to wait for the write lock of another process, in milliseconds, and how often to ask for it. */
+const LOCK_WAIT = 10_000;
+const LOCK_POLL = 10;
+
+/** One connection of node:sqlite as Kysely sees it. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #database: DatabaseSync;
+  readonly #statements: ReturnType<typeof createStatementCache>;
+  #failed = false;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = createStatementCache(database, STATEMENTS_KEPT);
+  }
+
+  /** Begins a transaction that holds the write lock from the start, so that it can never fail for a stale snapshot later. */
+  async begin(): Promise<void> {
+    const deadline = performance.now() + LOCK_WAIT;
+    for (;;) {
+      try {
+        this.#database.exec("begin immediate");
+        this.#failed = false;
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= deadline) throw error;
+      }
+      // SQLite's own waiting would hold up the event loop, and with it every reader of this process.
+      await delay(LOCK_POLL);
+    }
+  }
+
+  commit(): void {
+    if (this.#failed) throw new AbortedTransactionError();
+    this.#database.exec("commit");
+  }
+
+  rollback(): void {
+    this.#failed = false;
+    // After some errors (a full disk, say) SQLite has rolled back already.
+    if (this.#database.isTransaction) this.#database.exec("rollback");
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    // PostgreSQL ends a transaction at its first error, and so does this, lest code that works on one engine fails on the other.
+    if (this.#failed) throw new AbortedTransactionError();
+    try {
+      const { statement, answersRows } = this.#statements.get(query.sql);
+      const parameters = query.parameters as SQLInputValue[];
+      if (answersRows) return { rows: statement.all(...parameters) as R[] };
+      const { changes, lastInsertRowid } = statement.run(...parameters);
+      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+    } catch (error) {
+      this.#failed = this.#database.isTransaction;
+      throw error;
+    }
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    // Not from the cache: a statement cannot run twice at the same time.
+    const statement = this.#database.prepare(query.sql);
+    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [row as R] };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && ((error as { errcode?: unknown }).errcode as number) % 256 === SQLITE_BUSY;
+}

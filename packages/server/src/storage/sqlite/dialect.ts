@@ -1,0 +1,55 @@
+import { type Dialect, type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import type { SqliteConnection } from "./connection.ts";
+
+export interface SqliteAccess {
+  readonly connection: SqliteConnection;
+  /** Waits until the connection may be used. */
+  acquire(): Promise<void> | void;
+  release(): void;
+  /** Called in the same tick in which a transaction was committed. */
+  committed?(): void;
+}
+
+/** Kysely's dialect over one connection of node:sqlite; who uses it when is the caller's to say. */
+export function sqliteDialect(access: SqliteAccess): Dialect {
+  return {
+    createDriver: () => sqliteDriver(access),
+    createAdapter: () => new NodeSqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function sqliteDriver({ connection, acquire, release, committed }: SqliteAccess): Driver {
+  return {
+    async init() {},
+    async acquireConnection() {
+      await acquire();
+      return connection;
+    },
+    beginTransaction: () => connection.begin(),
+    async commitTransaction() {
+      connection.commit();
+      committed?.();
+    },
+    async rollbackTransaction() {
+      connection.rollback();
+    },
+    async releaseConnection() {
+      release();
+    },
+    async destroy() {},
+  };
+}
+
+class NodeSqliteAdapter extends SqliteAdapter {
+  /** Kysely's own lock around a single connection is not needed: `acquire` is that. */
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
+  /** SQLite does; with it a migration that fails half-way leaves nothing, and two processes that start take turns. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}

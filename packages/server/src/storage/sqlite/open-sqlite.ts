@@ -1,0 +1,157 @@
+import { DatabaseSync } from "node:sqlite";
+import { Kysely } from "kysely";
+import { createFeed } from "../feed.ts";
+import { migrate } from "../migrate.ts";
+import { createMutex } from "../mutex.ts";
+import type { Schema } from "../schema.ts";
+import type { Change, Storage, StorageLogger } from "../storage.ts";
+import { createWriteScopes } from "../write-scope.ts";
+import { SqliteConnection } from "./connection.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { prepareDatabaseFile } from "./files.ts";
+import { strictTables } from "./strict-tables.ts";
+
+/** How often to look whether another process wrote to the file, in milliseconds. */
+const POLL_INTERVAL = 200;
+/** How long a statement waits for a lock before it fails, in milliseconds: at start, and for the short locks of readers. */
+const BUSY_TIMEOUT = 5_000;
+
+export interface SqliteOptions {
+  /** Path of the file, or `:memory:`. */
+  readonly path: string;
+  readonly logger: StorageLogger;
+  readonly migrate: boolean;
+}
+
+/**
+ * Opens a SQLite database. A file has one connection that writes and one that reads, so that reads never wait for a write;
+ * a database in memory has one connection, and reads wait for the write under way.
+ */
+export async function openSqlite({ path, logger, migrate: mayMigrate }: SqliteOptions): Promise<Storage> {
+  const inMemory = path === ":memory:";
+  if (!inMemory) prepareDatabaseFile(path, logger);
+  const database = openDatabase(path);
+  try {
+    const writes = createMutex();
+    const scopes = createWriteScopes();
+    let closed = false;
+    const feed = createFeed(() => !closed, logger);
+    let announced: Change[] = [];
+    let endScope = () => {};
+
+    const writerConnection = new SqliteConnection(database);
+    const writer = new Kysely<Schema>({
+      dialect: sqliteDialect({
+        connection: writerConnection,
+        acquire: () => {},
+        release: () => {},
+        committed() {
+          endScope();
+          feed.publish(announced);
+        },
+      }),
+    });
+    await migrate(writer.withPlugin(strictTables), mayMigrate);
+    // From here on this connection waits for the write lock without holding up the event loop.
+    database.exec("pragma busy_timeout = 0");
+
+    const setReadOnly = (on: boolean) => database.exec(`pragma query_only = ${on ? "on" : "off"}`);
+    const readerDatabase = inMemory ? database : openDatabase(path, true);
+    if (inMemory) setReadOnly(true);
+    const reader = new Kysely<Schema>({
+      dialect: sqliteDialect({
+        connection: inMemory ? writerConnection : new SqliteConnection(readerDatabase),
+        acquire() {
+          scopes.refuseInside("a read through reader");
+          if (closed) throw new Error("the storage is closed");
+          return inMemory ? writes.acquire() : undefined;
+        },
+        release() {
+          if (inMemory) writes.release();
+        },
+      }),
+    });
+
+    const stopPolling = inMemory
+      ? () => {}
+      : pollForOthers(database, logger, () => feed.publish("everything"));
+
+    return {
+      dialect: "sqlite",
+      reader,
+      changes: feed,
+      async write(work) {
+        scopes.refuseInside("a write");
+        await writes.acquire();
+        try {
+          if (closed) throw new Error("the storage is closed");
+          if (inMemory) setReadOnly(false);
+          announced = [];
+          return await scopes.run((end) => {
+            endScope = end;
+            return writer.transaction().execute((db) =>
+              work({
+                db,
+                announce(change) {
+                  announced.push(change);
+                },
+              }),
+            );
+          });
+        } finally {
+          if (inMemory && !closed) setReadOnly(true);
+          writes.release();
+        }
+      },
+      async close() {
+        await writes.acquire();
+        try {
+          if (closed) return;
+          closed = true;
+          stopPolling();
+          if (!inMemory) readerDatabase.close();
+          database.close();
+        } finally {
+          writes.release();
+        }
+      },
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function openDatabase(path: string, readOnly = false): DatabaseSync {
+  const database = new DatabaseSync(path, {
+    readOnly,
+    timeout: BUSY_TIMEOUT,
+    enableForeignKeyConstraints: true,
+    enableDoubleQuotedStringLiterals: false,
+    defensive: true,
+  });
+  if (!readOnly) {
+    // FULL: a commit is on disk when it returns. fullfsync: on macOS too, where fsync alone leaves it in the drive's cache.
+    database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma fullfsync = on");
+  }
+  return database;
+}
+
+/** data_version changes when another connection has committed; our own reader never does. */
+function pollForOthers(database: DatabaseSync, logger: StorageLogger, changed: () => void): () => void {
+  const statement = database.prepare("pragma data_version");
+  const version = () => statement.get()?.["data_version"];
+  let last = version();
+  const timer = setInterval(() => {
+    try {
+      const current = version();
+      if (current === last) return;
+      last = current;
+    } catch (error) {
+      logger.error({ err: error }, "cannot tell whether another process wrote to the database");
+    }
+    changed();
+  }, POLL_INTERVAL);
+  timer.unref();
+  return () => clearInterval(timer);
+}
