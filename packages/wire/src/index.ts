@@ -1,1 +1,29 @@
-// The public surface of @signet/wire: named exports only.
+export type { ServiceConstraints, ShapeFacts, StructureFacts } from "./constraints/facts.ts";
+export { errorFromSchema, senderError, type WireError } from "./errors/wire-error.ts";
+export { writeError } from "./errors/write-error.ts";
+export { compileOperation, type CompiledOperation } from "./operation.ts";
+export {
+  defaultFormLimits,
+  parseForm,
+  type FormLimits,
+  type FormParameters,
+  type FormResult,
+} from "./query/form.ts";
+export {
+  actionOf,
+  invalidAction,
+  targetOf,
+  unknownOperation,
+  type ActionResult,
+  type TargetResult,
+} from "./requested-operation.ts";
+export type {
+  ErrorFormat,
+  Protocol,
+  ReadResult,
+  RequestPayload,
+  WireResponse,
+  WireService,
+} from "./service.ts";
+export type { OperationSchema, SchemaRef } from "./shapes/resolve.ts";
+export type { Validated } from "./validated.ts";

@@ -1,0 +1,92 @@
+import { formatBase64, formatTimestamp } from "../scalars.ts";
+import {
+  isScalar,
+  type ListShape,
+  type MapShape,
+  type ScalarShape,
+  type Shape,
+  type StructureShape,
+} from "../shapes/shape.ts";
+
+/** Writes a value as JSON text. */
+type JsonWriter = (value: never) => string;
+
+export type JsonStructureWriter = (value: object) => string;
+
+const structureWriters = new WeakMap<StructureShape, JsonStructureWriter>();
+
+/**
+ * The writer of a structure, compiled once. Members that are undefined or null are left out.
+ *
+ * Source: Smithy, "AWS JSON 1.1 protocol: Shape serialization".
+ */
+export function jsonWriter(shape: StructureShape): JsonStructureWriter {
+  let writer = structureWriters.get(shape);
+  if (writer === undefined) structureWriters.set(shape, (writer = compileStructure(shape)));
+  return writer;
+}
+
+function compile(shape: Shape): JsonWriter {
+  if (isScalar(shape)) return scalarText(shape);
+  switch (shape.kind) {
+    case "structure":
+      // Looked up when used: a structure may contain itself.
+      return (value: object) => jsonWriter(shape)(value);
+    case "list":
+      return compileList(shape);
+    case "map":
+      return compileMap(shape);
+  }
+}
+
+function compileStructure(shape: StructureShape): JsonStructureWriter {
+  const members = shape.members.map(({ name, shape: member }) => ({
+    name,
+    label: `${JSON.stringify(name)}:`,
+    write: compile(member),
+  }));
+  return (value) => {
+    const record = value as Readonly<Record<string, unknown>>;
+    let json = "";
+    for (const { name, label, write } of members) {
+      const member = record[name];
+      if (member === undefined || member === null) continue;
+      json += (json === "" ? label : `,${label}`) + write(member as never);
+    }
+    return `{${json}}`;
+  };
+}
+
+function compileList(shape: ListShape): JsonWriter {
+  const write = compile(shape.element);
+  return (values: readonly never[]) => `[${values.map(write).join(",")}]`;
+}
+
+function compileMap(shape: MapShape): JsonWriter {
+  const write = compile(shape.value);
+  return (map: Readonly<Record<string, unknown>>) => {
+    const entries = Object.entries(map).filter(([, value]) => value !== undefined && value !== null);
+    return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${write(value as never)}`).join(",")}}`;
+  };
+}
+
+function scalarText(shape: ScalarShape): JsonWriter {
+  switch (shape.kind) {
+    case "string":
+    case "document":
+      return (value) => JSON.stringify(value);
+    case "boolean":
+    case "bigInteger":
+      return String;
+    case "number":
+      // JSON has no word for them (Smithy, "AWS JSON 1.1 protocol": as strings).
+      return (value: number) => (Number.isFinite(value) ? String(value) : `"${String(value)}"`);
+    case "blob":
+      return (value: Uint8Array) => `"${formatBase64(value)}"`;
+    case "timestamp": {
+      const format = shape.timestampFormat ?? "epoch-seconds";
+      if (format === "epoch-seconds") return (value: Date) => formatTimestamp(value, format);
+      return (value: Date) => `"${formatTimestamp(value, format)}"`;
+    }
+  }
+}
