@@ -1,0 +1,155 @@
+import type { AwsError } from "../aws-error.ts";
+import type { Caller } from "../authenticate/caller.ts";
+import { roleArn } from "../directory/arns.ts";
+import type { EventRow } from "../storage/schema.ts";
+import { instantText } from "../instant.ts";
+
+/** What one event is made of. Source of the shape: AWS CloudTrail User Guide, "CloudTrail record contents". */
+export interface EventFacts {
+  readonly id: string;
+  readonly requestId: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** "iam.amazonaws.com" */
+  readonly source: string;
+  /** The operation's name. */
+  readonly name: string;
+  readonly region: string;
+  readonly sourceIp: string;
+  readonly userAgent: string | undefined;
+  readonly tls: { readonly version: string; readonly cipher: string } | undefined;
+  readonly readOnly: boolean;
+  readonly caller: Caller | undefined;
+  /** What an unverified request claimed to be signed with; recorded as a claim, never as an identity. */
+  readonly claimedAccessKeyId: string | undefined;
+  /** The account whose trail gets the event. */
+  readonly accountId: string;
+  /** Without secrets: see wire's `redact`. */
+  readonly requestParameters: object | null;
+  readonly responseElements: object | null;
+  readonly error: AwsError | undefined;
+  /** Why a request was refused: the statements that decided. */
+  readonly additionalEventData: object | undefined;
+}
+
+const UNKNOWN = "-";
+
+export function createEvent(facts: EventFacts): EventRow {
+  const { caller, error } = facts;
+  const body = {
+    eventVersion: "1.11",
+    userIdentity: caller === undefined ? unknownIdentity(facts) : userIdentity(caller),
+    eventTime: instantText(facts.time),
+    eventSource: facts.source,
+    eventName: facts.name,
+    awsRegion: facts.region,
+    sourceIPAddress: facts.sourceIp,
+    userAgent: facts.userAgent,
+    errorCode: error?.code,
+    errorMessage: error?.message,
+    requestParameters: facts.requestParameters,
+    responseElements: facts.responseElements,
+    additionalEventData: facts.additionalEventData,
+    requestID: facts.requestId,
+    eventID: facts.id,
+    readOnly: facts.readOnly,
+    eventType: "AwsApiCall",
+    managementEvent: true,
+    recipientAccountId: facts.accountId,
+    eventCategory: "Management",
+    tlsDetails:
+      facts.tls === undefined ? undefined : { tlsVersion: facts.tls.version, cipherSuite: facts.tls.cipher },
+  };
+  return {
+    account_id: facts.accountId,
+    event_time: facts.time,
+    event_id: facts.id,
+    event_source: facts.source,
+    event_name: facts.name,
+    user_name: caller === undefined ? null : userNameOf(caller),
+    access_key_id: caller?.accessKeyId ?? facts.claimedAccessKeyId ?? null,
+    error_code: error?.code ?? null,
+    read_only: facts.readOnly ? 1 : 0,
+    event: JSON.stringify(body),
+  };
+}
+
+function userNameOf(caller: Caller): string {
+  if (caller.identity.kind === "root") return "root";
+  return caller.principal.kind === "role-session" ? caller.principal.id : caller.identity.name;
+}
+
+function unknownIdentity(facts: EventFacts): object {
+  return { type: "Unknown", principalId: UNKNOWN, accessKeyId: facts.claimedAccessKeyId };
+}
+
+/** Source: AWS CloudTrail User Guide, "CloudTrail userIdentity element". */
+function userIdentity(caller: Caller): object {
+  const { principal, accountId, accessKeyId, session } = caller;
+  const common = { arn: principal.arn, accountId, accessKeyId };
+  switch (principal.kind) {
+    case "root":
+      return { type: "Root", principalId: accountId, ...common, ...sessionContext(caller, undefined) };
+    case "user":
+      return {
+        type: "IAMUser",
+        principalId: principal.id,
+        ...common,
+        userName: caller.identity.kind === "user" ? caller.identity.name : undefined,
+        ...sessionContext(caller, undefined),
+      };
+    case "role-session":
+      return {
+        type: "AssumedRole",
+        principalId: principal.id,
+        ...common,
+        ...sessionContext(caller, issuerOf(caller)),
+        sourceIdentity: session?.sourceIdentity,
+      };
+    case "federated-user":
+      return {
+        type: "FederatedUser",
+        principalId: principal.id,
+        ...common,
+        ...sessionContext(caller, issuerOf(caller)),
+      };
+  }
+}
+
+function issuerOf(caller: Caller): object {
+  const { identity, accountId } = caller;
+  switch (identity.kind) {
+    case "root":
+      return { type: "Root", principalId: accountId, arn: `arn:aws:iam::${accountId}:root`, accountId };
+    case "user":
+      return {
+        type: "IAMUser",
+        principalId: identity.userId,
+        arn: `arn:aws:iam::${accountId}:user${identity.path}${identity.name}`,
+        accountId,
+        userName: identity.name,
+      };
+    case "role":
+      return {
+        type: "Role",
+        principalId: identity.roleId,
+        arn: roleArn(accountId, identity.path, identity.name),
+        accountId,
+        userName: identity.name,
+      };
+  }
+}
+
+function sessionContext(caller: Caller, sessionIssuer: object | undefined): object {
+  const { session } = caller;
+  if (session === undefined) return {};
+  return {
+    sessionContext: {
+      sessionIssuer,
+      attributes: {
+        creationDate: instantText(session.issuedAt),
+        mfaAuthenticated: session.mfaAuthenticatedAt === undefined ? "false" : "true",
+      },
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  type AttachedPolicy,
+  type Context,
+  type ContextValue,
+  type Decision,
+  decide,
+  type DecisionRequest,
+} from "@signet/policy";
+import type { Kysely } from "kysely";
+import type { AwsError } from "../aws-error.ts";
+import type { Caller, CallerSession } from "../authenticate/caller.ts";
+import type { AppliedDocument } from "../directory/principals.ts";
+import { policyDocument } from "../directory/policies.ts";
+import type { PrincipalStore } from "../directory/principal-store.ts";
+import type { Schema } from "../storage/schema.ts";
+import { requestContext } from "./context.ts";
+import type { PolicyTexts } from "./policy-texts.ts";
+import { accessDenied } from "./refusal.ts";
+import type { RequestFacts } from "./request-facts.ts";
+
+/** One question to the policies: may the caller do this, to that? */
+export interface Question {
+  /** "iam:CreateUser" */
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceAccountId: string;
+  readonly context: Readonly<Record<string, ContextValue | undefined>>;
+  readonly resourcePolicy?: AttachedPolicy | undefined;
+  /** AWS names no reason in the refusal. */
+  readonly withoutReason: boolean;
+}
+
+/** An answer with all that it was decided from, so that it can be explained. */
+export interface Answer {
+  readonly question: Question;
+  readonly context: Context;
+  readonly decision: Decision;
+  /** The refusal; undefined when the decision is to allow. */
+  readonly refusal: AwsError | undefined;
+}
+
+/** Gathers the policies and the context of a caller, and asks `decide`: nothing else does. */
+export interface Authorizer {
+  ask(caller: Caller, question: Question, facts: RequestFacts): Promise<Answer>;
+}
+
+export interface AuthorizerOptions {
+  readonly principals: PrincipalStore;
+  readonly texts: PolicyTexts;
+  /** For reading managed session policies. */
+  readonly reader: Kysely<Schema>;
+}
+
+export function createAuthorizer({ principals, texts, reader }: AuthorizerOptions): Authorizer {
+  function attach({ type, id, name, document }: AppliedDocument): AttachedPolicy {
+    return { source: { type, id, name }, policy: texts.read(document, type) };
+  }
+
+  /** The policies that limit the session; undefined where none was given, which is another thing than an empty list. */
+  async function sessionPolicies(
+    accountId: string,
+    session: CallerSession | undefined,
+  ): Promise<readonly AttachedPolicy[] | undefined> {
+    if (session === undefined || (session.policy === undefined && session.policyArns === undefined))
+      return undefined;
+    const policies: AttachedPolicy[] = [];
+    if (session.policy !== undefined) {
+      policies.push({
+        source: { type: "session", id: "inline:session", name: "session policy" },
+        policy: texts.read(session.policy, "session"),
+      });
+    }
+    for (const arn of session.policyArns ?? []) {
+      const document = await policyDocument({ db: reader, accountId }, arn);
+      // A managed session policy that was deleted since allows nothing more; what else was given still counts.
+      if (document === undefined) continue;
+      policies.push({
+        source: { type: "session", id: arn, name: arn },
+        policy: texts.read(document, "identity"),
+      });
+    }
+    return policies;
+  }
+
+  return {
+    async ask(caller, question, facts) {
+      const record = await principals.ofCaller(caller);
+      const identity: AttachedPolicy[] = [];
+      let boundary: AttachedPolicy | undefined;
+      for (const document of record?.documents ?? []) {
+        if (document.type === "boundary") boundary = attach(document);
+        else identity.push(attach(document));
+      }
+      const context = requestContext(
+        caller,
+        principalTags(record?.tags ?? [], caller.session),
+        facts,
+        question.context,
+        question.resourceAccountId,
+      );
+      const request: DecisionRequest = {
+        principal: caller.principal,
+        action: question.action,
+        resource: question.resource,
+        resourceAccountId: question.resourceAccountId,
+        context,
+        policies: {
+          identity,
+          boundary,
+          session: await sessionPolicies(caller.accountId, caller.session),
+          resource: question.resourcePolicy,
+        },
+      };
+      const decision = decide(request);
+      return { question, context, decision, refusal: refusalOf(caller, question, decision) };
+    },
+  };
+}
+
+function refusalOf(caller: Caller, question: Question, decision: Decision): AwsError | undefined {
+  if (decision.outcome === "allow") return undefined;
+  const { action, resource, withoutReason } = question;
+  return accessDenied(caller.principal.arn, action, resource, withoutReason ? undefined : decision);
+}
+
+/** A session's tags stand over those of its user or role; tag keys differ not by case alone. */
+function principalTags(
+  ofIdentity: readonly (readonly [string, string])[],
+  session: CallerSession | undefined,
+): ReadonlyMap<string, string> {
+  const tags = new Map<string, string>();
+  const keys = new Map<string, string>();
+  for (const [key, value] of [...ofIdentity, ...(session?.tags ?? [])]) {
+    const folded = key.toLowerCase();
+    const earlier = keys.get(folded);
+    if (earlier !== undefined) tags.delete(earlier);
+    keys.set(folded, key);
+    tags.set(key, value);
+  }
+  return tags;
+}

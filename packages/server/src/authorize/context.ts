@@ -1,0 +1,95 @@
+import { type Context, type ContextValue, createContext } from "@signet/policy";
+import type { Caller } from "../authenticate/caller.ts";
+import { roleArn } from "../directory/arns.ts";
+import { instantText } from "../instant.ts";
+import type { RequestFacts } from "./request-facts.ts";
+
+type Entries = (readonly [key: string, value: ContextValue | undefined])[];
+
+/**
+ * The request context: what the operation says of its request first, then the global condition keys, which thereby nothing in a
+ * request can overwrite. Source: IAM User Guide, "AWS global condition context keys".
+ */
+export function requestContext(
+  caller: Caller,
+  principalTags: ReadonlyMap<string, string>,
+  facts: RequestFacts,
+  ofRequest: Readonly<Record<string, ContextValue | undefined>>,
+  resourceAccountId: string,
+): Context {
+  const entries: Entries = [...Object.entries(ofRequest)];
+  entries.push(...principalEntries(caller));
+  for (const [key, value] of principalTags) entries.push([`aws:PrincipalTag/${key}`, value]);
+  entries.push(...sessionEntries(caller, facts.now));
+  entries.push(
+    ["aws:CurrentTime", instantText(facts.now)],
+    ["aws:EpochTime", String(Math.floor(facts.now / 1000))],
+    ["aws:RequestedRegion", facts.region],
+    ["aws:SourceIp", facts.sourceIp],
+    ["aws:SecureTransport", String(facts.secure)],
+    ["aws:UserAgent", facts.userAgent],
+    ["aws:referer", facts.referer],
+    ["aws:ResourceAccount", resourceAccountId],
+    ["aws:PrincipalIsAWSService", "false"],
+    ["aws:ViaAWSService", "false"],
+  );
+  return createContext(entries);
+}
+
+function principalEntries(caller: Caller): Entries {
+  const { principal, accountId } = caller;
+  const common: Entries = [["aws:PrincipalAccount", accountId]];
+  switch (principal.kind) {
+    case "root":
+      return [
+        ...common,
+        ["aws:PrincipalArn", principal.arn],
+        ["aws:PrincipalType", "Account"],
+        ["aws:userid", accountId],
+      ];
+    case "user":
+      return [
+        ...common,
+        ["aws:PrincipalArn", principal.arn],
+        ["aws:PrincipalType", "User"],
+        ["aws:userid", principal.id],
+        ["aws:username", caller.identity.kind === "user" ? caller.identity.name : undefined],
+      ];
+    case "role-session":
+      return [
+        ...common,
+        // For a role session the key holds the role, not the session.
+        ["aws:PrincipalArn", principalRoleArn(caller)],
+        ["aws:PrincipalType", "AssumedRole"],
+        ["aws:userid", principal.id],
+      ];
+    case "federated-user":
+      return [
+        ...common,
+        ["aws:PrincipalArn", principal.arn],
+        ["aws:PrincipalType", "FederatedUser"],
+        ["aws:userid", principal.id],
+      ];
+  }
+}
+
+function principalRoleArn({ identity, accountId }: Caller): string | undefined {
+  return identity.kind === "role" ? roleArn(accountId, identity.path, identity.name) : undefined;
+}
+
+function sessionEntries({ session }: Caller, now: number): Entries {
+  if (session === undefined) return [];
+  const { mfaAuthenticatedAt } = session;
+  return [
+    ["aws:TokenIssueTime", instantText(session.issuedAt)],
+    // Present on temporary credentials only: long-term ones have not been told of a second factor at all.
+    ["aws:MultiFactorAuthPresent", String(mfaAuthenticatedAt !== undefined)],
+    [
+      "aws:MultiFactorAuthAge",
+      mfaAuthenticatedAt === undefined
+        ? undefined
+        : String(Math.max(0, Math.floor((now - mfaAuthenticatedAt) / 1000))),
+    ],
+    ["aws:SourceIdentity", session.sourceIdentity],
+  ];
+}
