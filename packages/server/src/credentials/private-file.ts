@@ -1,0 +1,30 @@
+import { link, open, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/**
+ * Makes a file that only its owner can read, with all of its content on disk before it has its name. Leaves a file that is
+ * there already as it is.
+ */
+export async function createPrivateFile(path: string, content: string): Promise<void> {
+  const temporary = `${path}.${process.pid.toString()}.new`;
+  const file = await open(temporary, "wx", 0o600);
+  try {
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+  } finally {
+    await unlink(temporary);
+  }
+  const folder = await open(dirname(path), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
