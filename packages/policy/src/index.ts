@@ -1,1 +1,33 @@
 // The public surface of @signet/policy: named exports only.
+export { contextKeysOf } from "./context-keys.ts";
+export { type Context, type ContextValue, createContext } from "./context.ts";
+export { decide } from "./decide/decide.ts";
+export type {
+  AttachedPolicy,
+  Decision,
+  DecisionRequest,
+  EvaluationError,
+  PolicySource,
+  PolicyType,
+  RequestPolicies,
+  StatementRef,
+} from "./decide/decision.ts";
+export type {
+  AnonymousPrincipal,
+  FederatedPrincipal,
+  FederatedUserPrincipal,
+  PrincipalRef,
+  RoleSessionPrincipal,
+  RootPrincipal,
+  ServicePrincipal,
+  UserPrincipal,
+} from "./decide/principal.ts";
+export type { Position } from "./json/json-node.ts";
+export { matchesArn, matchesResource, splitArn } from "./match/arn.ts";
+export { matchesWildcard } from "./match/wildcard.ts";
+export { type ParseResult, parsePolicy } from "./parse/parse-policy.ts";
+export type { Effect, Policy, PolicyKind, PrincipalEntry, Principals, Statement } from "./policy.ts";
+export type { PolicyProblem } from "./problem.ts";
+export { canonicalBase64 } from "./values/binary.ts";
+export { parseDate } from "./values/date.ts";
+export { type IpRange, inRange, parseIpAddress, parseIpRange } from "./values/ip-address.ts";

@@ -1,0 +1,154 @@
+import type { Context, ContextValue } from "../context.ts";
+import { matchesArnPattern } from "../match/arn.ts";
+import { matchesPattern } from "../match/wildcard.ts";
+import { parseBool, valueOfPieces } from "../parse/prepare-value.ts";
+import type { Comparison, Condition, ConditionValue, ValueCondition } from "../policy.ts";
+import { resolveTemplate } from "../template.ts";
+import { canonicalBase64 } from "../values/binary.ts";
+import { parseDate } from "../values/date.ts";
+import { compareDecimals, parseDecimal } from "../values/decimal.ts";
+import { inRange, parseIpAddress } from "../values/ip-address.ts";
+import type { Trace } from "./trace.ts";
+
+/** What came of a test. `unknown` when it could not be made; what that means depends on the statement's effect. */
+export type Truth = boolean | "unknown";
+
+/**
+ * Tests one operator on one key against the request. (IAM User Guide, "IAM JSON policy elements: Condition operators"
+ * and "Creating a condition with multiple keys or values")
+ */
+export function testCondition(condition: Condition, context: Context, trace: Trace): Truth {
+  const present = valuesOf(context.get(condition.key));
+  if (condition.kind === "null") return condition.values.includes(present.length === 0);
+  const values = condition.qualifier === "none" ? present : withoutNullDataSet(present);
+  if (values.length === 0) {
+    trace.missing(condition.key);
+    return whenMissing(condition);
+  }
+  return testValues(condition, values, context, trace);
+}
+
+const NONE: readonly string[] = [];
+
+function valuesOf(value: ContextValue | undefined): readonly string[] {
+  return value === undefined ? NONE : typeof value === "string" ? [value] : value;
+}
+
+/** For the set operators a key that resolves to an empty string is as good as missing. */
+function withoutNullDataSet(values: readonly string[]): readonly string[] {
+  return values.length === 1 && values[0] === "" ? NONE : values;
+}
+
+function whenMissing({ ifExists, qualifier, negated }: ValueCondition): boolean {
+  if (ifExists || qualifier === "all") return true;
+  return qualifier === "none" && negated;
+}
+
+/**
+ * Negation is of the single value (it equals none of the policy's), and the qualifier stands outside of it. Without
+ * a qualifier a positive operator needs one value that matches, a negated one that no value does.
+ */
+function testValues(
+  condition: ValueCondition,
+  values: readonly string[],
+  context: Context,
+  trace: Trace,
+): Truth {
+  const { qualifier, negated } = condition;
+  const every = qualifier === "all" || (qualifier === "none" && negated);
+  let unknown = false;
+  for (const value of values) {
+    const matched = matchesAny(condition, value, context, trace);
+    const truth = matched === "unknown" ? matched : matched !== negated;
+    if (truth === "unknown") unknown = true;
+    else if (truth !== every) return truth;
+  }
+  return unknown ? "unknown" : every;
+}
+
+function matchesAny(condition: ValueCondition, value: string, context: Context, trace: Trace): Truth {
+  let unknown = false;
+  for (const expected of condition.values) {
+    const matched = compare(condition, expected, value, context, trace);
+    if (matched === true) return true;
+    if (matched === "unknown") unknown = true;
+  }
+  return unknown ? "unknown" : false;
+}
+
+function compare(
+  condition: ValueCondition,
+  expected: ConditionValue,
+  value: string,
+  context: Context,
+  trace: Trace,
+): Truth {
+  const { family } = condition;
+  switch (expected.type) {
+    case "template": {
+      const pieces = resolveTemplate(expected.template, context, (key) => trace.missing(key));
+      if (pieces !== undefined)
+        return compare(condition, valueOfPieces(family, pieces), value, context, trace);
+      // A variable without a value matches nothing. Its negation must not be taken for a match of everything.
+      return condition.negated ? trace.unknown(condition, "a policy variable has no value") : false;
+    }
+    case "text":
+      return expected.text === (family.type === "string" && family.ignoreCase ? value.toLowerCase() : value);
+    case "pattern":
+      return matchesPattern(expected.pattern, value);
+    case "arn":
+      return (
+        matchesArnPattern(expected.pattern, value) ??
+        trace.unknown(condition, "the request's value is not an ARN")
+      );
+    case "notAnArn":
+      return trace.unknown(condition, "the policy's value is not an ARN");
+    case "bool": {
+      const bool = parseBool(value);
+      return bool === undefined
+        ? trace.unknown(condition, "the request's value is neither true nor false")
+        : bool === expected.bool;
+    }
+    case "binary": {
+      const base64 = canonicalBase64(value);
+      return base64 === undefined
+        ? trace.unknown(condition, "the request's value is not base64")
+        : base64 === expected.base64;
+    }
+    case "ip": {
+      const address = parseIpAddress(value);
+      return address === undefined
+        ? trace.unknown(condition, "the request's value is not an IP address")
+        : inRange(expected.range, address);
+    }
+    case "decimal": {
+      const decimal = parseDecimal(value);
+      if (decimal === undefined) return trace.unknown(condition, "the request's value is not a number");
+      return holds(comparisonOf(condition), compareDecimals(decimal, expected.decimal));
+    }
+    case "date": {
+      const time = parseDate(value);
+      if (time === undefined) return trace.unknown(condition, "the request's value is not a date");
+      return holds(comparisonOf(condition), time - expected.time);
+    }
+  }
+}
+
+function comparisonOf({ family }: ValueCondition): Comparison {
+  return family.type === "numeric" || family.type === "date" ? family.comparison : "equals";
+}
+
+function holds(comparison: Comparison, order: number): boolean {
+  switch (comparison) {
+    case "equals":
+      return order === 0;
+    case "less":
+      return order < 0;
+    case "lessOrEquals":
+      return order <= 0;
+    case "greater":
+      return order > 0;
+    case "greaterOrEquals":
+      return order >= 0;
+  }
+}

@@ -1,0 +1,102 @@
+import { compileResource } from "../match/arn.ts";
+import { matchesPattern } from "../match/wildcard.ts";
+import type { Actions, ResourcePattern, Resources, Statement } from "../policy.ts";
+import { resolveTemplate } from "../template.ts";
+import type { AttachedPolicy, DecisionRequest } from "./decision.ts";
+import { testCondition, type Truth } from "./match-condition.ts";
+import {
+  CLOSENESS,
+  type Closeness,
+  isExcepted,
+  matchPrincipal,
+  type PrincipalMatch,
+} from "./match-principal.ts";
+import type { Trace } from "./trace.ts";
+
+/** A request with what every statement needs of it made ready once. */
+export interface PreparedRequest {
+  readonly request: DecisionRequest;
+  readonly actionLower: string;
+}
+
+/**
+ * Says whether a statement applies to the request, and how closely it names the principal: CLOSENESS.none when it
+ * does not apply. What cannot be evaluated is noted in the trace, and then a Deny applies and an Allow does not.
+ */
+export function matchStatement(
+  attached: AttachedPolicy,
+  statement: Statement,
+  prepared: PreparedRequest,
+  trace: Trace,
+): Closeness {
+  const { request, actionLower } = prepared;
+  if (!matchesActions(statement.actions, actionLower)) return CLOSENESS.none;
+  trace.begin();
+  const principal = testPrincipals(statement, request, trace);
+  if (principal === CLOSENESS.none) return CLOSENESS.none;
+  const resource = testResources(statement, request, trace);
+  if (resource === false) return CLOSENESS.none;
+  const conditions = testConditions(statement, request, trace);
+  if (conditions === false) return CLOSENESS.none;
+  if (principal !== "unknown" && resource === true && conditions) return principal;
+  trace.fail(attached, statement);
+  return statement.effect === "Deny" ? CLOSENESS.direct : CLOSENESS.none;
+}
+
+function matchesActions({ negated, patterns }: Actions, actionLower: string): boolean {
+  for (const pattern of patterns) {
+    if (matchesPattern(pattern, actionLower)) return !negated;
+  }
+  return negated;
+}
+
+function testPrincipals(statement: Statement, request: DecisionRequest, trace: Trace): PrincipalMatch {
+  const { principals, effect } = statement;
+  if (principals === undefined) return CLOSENESS.direct;
+  if (principals.negated) return isExcepted(principals, effect, request) ? CLOSENESS.none : CLOSENESS.direct;
+  const match = matchPrincipal(principals, request);
+  return match === "unknown"
+    ? trace.unknownElement("Principal", "the canonical user id of the requester is not known")
+    : match;
+}
+
+function testResources({ resources }: Statement, request: DecisionRequest, trace: Trace): Truth {
+  if (resources === undefined) return true;
+  const matched = matchesAnyResource(resources, request, trace);
+  if (!resources.negated || matched === "unknown") return matched;
+  return !matched;
+}
+
+function matchesAnyResource({ negated, patterns }: Resources, request: DecisionRequest, trace: Trace): Truth {
+  let unresolved = false;
+  for (const pattern of patterns) {
+    const matched = matchesResourcePattern(pattern, request, trace);
+    if (matched === true) return true;
+    if (matched === undefined) unresolved = true;
+  }
+  // A variable without a value matches no resource; but its negation must not be taken for a match of every resource.
+  return unresolved && negated
+    ? trace.unknownElement("NotResource", "a policy variable has no value")
+    : false;
+}
+
+function matchesResourcePattern(
+  pattern: ResourcePattern,
+  { resource, context }: DecisionRequest,
+  trace: Trace,
+): boolean | undefined {
+  if (pattern.kind === "pattern") return matchesPattern(pattern.pattern, resource);
+  const pieces = resolveTemplate(pattern.template, context, (key) => trace.missing(key));
+  return pieces === undefined ? undefined : matchesPattern(compileResource(pieces), resource);
+}
+
+/** All conditions must hold; one that surely does not outweighs those that cannot be tested. */
+function testConditions({ conditions }: Statement, { context }: DecisionRequest, trace: Trace): Truth {
+  let result: Truth = true;
+  for (const condition of conditions) {
+    const truth = testCondition(condition, context, trace);
+    if (truth === false) return false;
+    if (truth === "unknown") result = truth;
+  }
+  return result;
+}

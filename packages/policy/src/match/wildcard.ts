@@ -1,0 +1,130 @@
+/**
+ * Wildcard patterns: `*` stands for any run of characters (also none), `?` for exactly one; everything else for
+ * itself, case-sensitively. A compiled pattern is plain data, so that it can be kept with the parsed policy.
+ *
+ * Matching walks the text once and carries the set of pattern places reached so far. Its cost is at most the length
+ * of the text times the length of the pattern, whatever the pattern: there is no backtracking to blow up.
+ */
+export type Pattern =
+  | { readonly kind: "any" }
+  | { readonly kind: "exact"; readonly text: string }
+  | { readonly kind: "prefix"; readonly text: string }
+  | { readonly kind: "tokens"; readonly head: string; readonly tokens: readonly number[] };
+
+/** A token is a code point, or one of these. The confined two do not match a colon. */
+export const ONE = -1;
+export const STAR = -2;
+export const CONFINED_ONE = -3;
+export const CONFINED_STAR = -4;
+const COLON = 0x3a;
+
+/** A stretch of pattern text; in a literal one `*` and `?` stand for themselves. */
+export interface Piece {
+  readonly text: string;
+  readonly literal: boolean;
+}
+
+/** Compiles a pattern in which `*` and `?` are wildcards. */
+export function compileWildcard(pattern: string): Pattern {
+  return compilePieces([{ text: pattern, literal: false }]);
+}
+
+/** Compiles a pattern put together from stretches with and without wildcards. */
+export function compilePieces(pieces: readonly Piece[]): Pattern {
+  return patternOf(tokenize(pieces));
+}
+
+/** Turns stretches of pattern text into tokens, one for each code point; `*` beside `*` is one `*`. */
+export function tokenize(pieces: readonly Piece[]): number[] {
+  const tokens: number[] = [];
+  for (const { text, literal } of pieces) {
+    for (const char of text) {
+      if (!literal && char === "*") {
+        if (tokens.at(-1) !== STAR) tokens.push(STAR);
+      } else if (!literal && char === "?") {
+        tokens.push(ONE);
+      } else {
+        tokens.push(char.codePointAt(0) ?? 0);
+      }
+    }
+  }
+  return tokens;
+}
+
+/** Picks the cheapest form for the tokens: most patterns of real policies are exact, or a prefix and a star. */
+export function patternOf(tokens: readonly number[]): Pattern {
+  const first = tokens.findIndex((token) => token < 0);
+  if (first === -1) return { kind: "exact", text: textOf(tokens) };
+  const head = textOf(tokens.slice(0, first));
+  if (first === tokens.length - 1 && tokens[first] === STAR) {
+    return head === "" ? { kind: "any" } : { kind: "prefix", text: head };
+  }
+  return { kind: "tokens", head, tokens: tokens.slice(first) };
+}
+
+function textOf(codePoints: readonly number[]): string {
+  let text = "";
+  for (const codePoint of codePoints) text += String.fromCodePoint(codePoint);
+  return text;
+}
+
+/** Says whether the whole text matches the compiled pattern. */
+export function matchesPattern(pattern: Pattern, text: string): boolean {
+  switch (pattern.kind) {
+    case "any":
+      return true;
+    case "exact":
+      return text === pattern.text;
+    case "prefix":
+      return text.startsWith(pattern.text);
+    case "tokens":
+      return text.startsWith(pattern.head) && matchesTokens(pattern.tokens, text, pattern.head.length);
+  }
+}
+
+/** Says whether the whole text matches the wildcard pattern. */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  return matchesPattern(compileWildcard(pattern), text);
+}
+
+function matchesTokens(tokens: readonly number[], text: string, from: number): boolean {
+  // reached[i] === step: the text read so far can end just before token i.
+  const reached = new Int32Array(tokens.length + 1);
+  let active: number[] = [];
+  let step = 1;
+  reach(tokens, reached, active, 0, step);
+  for (let offset = from; offset < text.length;) {
+    const codePoint = text.codePointAt(offset) ?? 0;
+    offset += codePoint > 0xffff ? 2 : 1;
+    step++;
+    const next: number[] = [];
+    for (const place of active) {
+      const token = tokens[place];
+      if (token === undefined) continue;
+      if (token === STAR || (token === CONFINED_STAR && codePoint !== COLON)) {
+        reach(tokens, reached, next, place, step);
+      } else if (token === codePoint || token === ONE || (token === CONFINED_ONE && codePoint !== COLON)) {
+        reach(tokens, reached, next, place + 1, step);
+      }
+    }
+    if (next.length === 0) return false;
+    active = next;
+  }
+  return reached[tokens.length] === step;
+}
+
+/** Marks a place as reached, and those behind it that stars let be reached without reading anything. */
+function reach(
+  tokens: readonly number[],
+  reached: Int32Array,
+  active: number[],
+  from: number,
+  step: number,
+): void {
+  for (let place = from; reached[place] !== step; place++) {
+    reached[place] = step;
+    active.push(place);
+    const token = tokens[place];
+    if (token !== STAR && token !== CONFINED_STAR) return;
+  }
+}

@@ -1,0 +1,44 @@
+import type { JsonNode } from "../json/json-node.ts";
+import { compileWildcard } from "../match/wildcard.ts";
+import type { Actions, PolicyKind } from "../policy.ts";
+import { MESSAGES, type Problems } from "../problem.ts";
+import { type Entry, readTexts } from "./parse-values.ts";
+
+const VENDOR = /^[A-Za-z0-9.-]+$/;
+const NAME = /^[A-Za-z0-9*?_.-]+$/;
+
+/**
+ * Reads Action or NotAction: `*`, or a service's prefix, a colon and a name that may have wildcards. Actions are
+ * compared without case. (IAM User Guide, "IAM JSON policy elements: Action")
+ */
+export function parseActions(
+  node: JsonNode,
+  negated: boolean,
+  kind: PolicyKind,
+  path: string,
+  problems: Problems,
+): Actions {
+  if (node.type === "array" && node.items.length === 0) problems.add(MESSAGES.noActions, node.at, path);
+  const entries = readTexts(node, path, problems);
+  for (const entry of entries) checkAction(entry, kind, problems);
+  return { negated, patterns: entries.map(({ node: { value } }) => compileAction(value)) };
+}
+
+function compileAction(action: string): Actions["patterns"][number] {
+  return compileWildcard(action === "*:*" ? "*" : action.toLowerCase());
+}
+
+function checkAction({ node, path }: Entry, kind: PolicyKind, problems: Problems): void {
+  const action = node.value;
+  if (kind === "trust" && action !== "*" && !/^sts:/i.test(action)) {
+    problems.add(action.includes(":") ? MESSAGES.trustAction : MESSAGES.vendorMissing, node.at, path);
+    return;
+  }
+  if (action === "*" || action === "*:*") return;
+  const [vendor = "", name = "", ...more] = action.split(":");
+  if (!action.includes(":") || vendor === "") problems.add(MESSAGES.vendorMissing, node.at, path);
+  else if (more.length > 0) problems.add(MESSAGES.oneColon, node.at, path);
+  else if (!VENDOR.test(vendor)) problems.add(MESSAGES.vendor(vendor), node.at, path);
+  else if (!NAME.test(name))
+    problems.add(MESSAGES.syntax, node.at, path, "this is not the name of an action");
+}

@@ -1,0 +1,62 @@
+import type { JsonNode } from "../json/json-node.ts";
+import { compileResource } from "../match/arn.ts";
+import type { Policy, ResourcePattern, Resources } from "../policy.ts";
+import { MESSAGES, type Problems } from "../problem.ts";
+import { constantPieces, parseTemplate } from "../template.ts";
+import { type Entry, readTexts } from "./parse-values.ts";
+
+const PARTITION = /^aws(?:-[a-z0-9]+)*$/;
+
+/**
+ * Reads Resource or NotResource: `*` or ARNs, which may have wildcards and, from version 2012-10-17 on, policy
+ * variables. (IAM User Guide, "IAM JSON policy elements: Resource")
+ */
+export function parseResources(
+  node: JsonNode,
+  negated: boolean,
+  version: Policy["version"],
+  path: string,
+  problems: Problems,
+): Resources {
+  if (node.type === "array" && node.items.length === 0) problems.add(MESSAGES.noResources, node.at, path);
+  const patterns = readTexts(node, path, problems).flatMap((entry) =>
+    parseResource(entry, version, problems),
+  );
+  return { negated, patterns };
+}
+
+function parseResource(
+  entry: Entry,
+  version: Policy["version"],
+  problems: Problems,
+): readonly ResourcePattern[] {
+  const { node, path } = entry;
+  checkForm(entry, problems);
+  if (version === "2008-10-17") {
+    return [{ kind: "pattern", pattern: compileResource([{ text: node.value, literal: false }]) }];
+  }
+  const read = parseTemplate(node.value);
+  if (!read.ok) {
+    problems.add(MESSAGES.syntax, node.at, path, read.reason);
+    return [];
+  }
+  const pieces = constantPieces(read.template);
+  if (pieces === undefined) return [{ kind: "template", template: read.template }];
+  return [{ kind: "pattern", pattern: compileResource(pieces) }];
+}
+
+function checkForm({ node, path }: Entry, problems: Problems): void {
+  const resource = node.value;
+  if (resource === "*") return;
+  // Variables have colons of their own; they are no part of the form.
+  const parts = resource.replaceAll(/\$\{[^}]*\}/g, "\u0000").split(":");
+  const [arn, partition = "", vendor = "", region = ""] = parts;
+  const complete = parts.length >= 6 && parts.slice(5).join(":") !== "";
+  if (arn !== "arn" || (!complete && !(parts.length >= 3 && resource.endsWith("*")))) {
+    problems.add(MESSAGES.resourceForm(resource), node.at, path);
+  } else if (!/[*?]/.test(partition) && !PARTITION.test(partition)) {
+    problems.add(MESSAGES.partition(partition, resource), node.at, path);
+  } else if (vendor === "iam" && region !== "" && region !== "*" && complete) {
+    problems.add(MESSAGES.iamRegion(resource), node.at, path);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Context } from "./context.ts";
+import type { Piece } from "./match/wildcard.ts";
+
+/** A policy variable: the context key that it stands for, and what it is when the request lacks the key. */
+export interface Variable {
+  readonly key: string;
+  readonly fallback: string | undefined;
+}
+
+/** Text with policy variables in it, in the order written. */
+export interface Template {
+  readonly parts: readonly (Piece | Variable)[];
+}
+
+export type TemplateResult =
+  | { readonly ok: true; readonly template: Template }
+  | { readonly ok: false; readonly reason: string };
+
+const SPECIAL = new Set(["*", "?", "$"]);
+const WITH_FALLBACK = /^([^,']+?)\s*,\s*'([^']*)'\s*$/s;
+
+/**
+ * Reads `${key}`, `${key, 'default'}`, and `${*}`, `${?}`, `${$}`, which stand for those characters themselves.
+ * (IAM User Guide, "IAM policy elements: Variables and tags")
+ */
+export function parseTemplate(text: string): TemplateResult {
+  const parts: (Piece | Variable)[] = [];
+  let start = 0;
+  for (;;) {
+    const open = text.indexOf("${", start);
+    const literal = text.slice(start, open === -1 ? undefined : open);
+    if (literal !== "") parts.push({ text: literal, literal: false });
+    if (open === -1) return { ok: true, template: { parts } };
+    const close = closingBrace(text, open + 2);
+    if (close === -1) return { ok: false, reason: "a policy variable is not closed" };
+    const inside = text.slice(open + 2, close).trim();
+    if (SPECIAL.has(inside)) {
+      parts.push({ text: inside, literal: true });
+    } else {
+      const variable = parseVariable(inside);
+      if (variable === undefined) return { ok: false, reason: `\${${inside}} is not a policy variable` };
+      parts.push(variable);
+    }
+    start = close + 1;
+  }
+}
+
+/** The brace that ends the variable; braces within a quoted default do not count. */
+function closingBrace(text: string, from: number): number {
+  let quoted = false;
+  for (let offset = from; offset < text.length; offset++) {
+    const char = text[offset];
+    if (char === "'") quoted = !quoted;
+    else if (char === "}" && !quoted) return offset;
+  }
+  return -1;
+}
+
+function parseVariable(inside: string): Variable | undefined {
+  const match = WITH_FALLBACK.exec(inside);
+  if (match !== null) return { key: (match[1] ?? "").toLowerCase(), fallback: match[2] ?? "" };
+  return inside === "" || /[,'{}$*?]/.test(inside)
+    ? undefined
+    : { key: inside.toLowerCase(), fallback: undefined };
+}
+
+/** The pieces of a template that has no variables; undefined when it has one. */
+export function constantPieces(template: Template): readonly Piece[] | undefined {
+  const pieces: Piece[] = [];
+  for (const part of template.parts) {
+    if ("key" in part) return undefined;
+    pieces.push(part);
+  }
+  return pieces;
+}
+
+/**
+ * Puts the request's values in place of the variables. They are literal there: a `*` in a value is no wildcard, or
+ * whoever names a session or sets a tag could widen a policy. A variable that has neither a value nor a default makes
+ * the result undefined; so does a multivalued key, which cannot be a variable. Such keys are given to `onMissing`.
+ */
+export function resolveTemplate(
+  template: Template,
+  context: Context,
+  onMissing: (key: string) => void,
+): readonly Piece[] | undefined {
+  const pieces: Piece[] = [];
+  for (const part of template.parts) {
+    if (!("key" in part)) {
+      pieces.push(part);
+      continue;
+    }
+    const value = context.get(part.key);
+    const text = typeof value === "string" ? value : part.fallback;
+    if (text === undefined) {
+      onMissing(part.key);
+      return undefined;
+    }
+    pieces.push({ text, literal: true });
+  }
+  return pieces;
+}
+
+/** The text of resolved pieces. */
+export function textOfPieces(pieces: readonly Piece[]): string {
+  let text = "";
+  for (const piece of pieces) text += piece.text;
+  return text;
+}
+
+/** The context keys of the variables in a template. */
+export function variablesOf(template: Template): readonly string[] {
+  return template.parts.flatMap((part) => ("key" in part ? [part.key] : []));
+}
