@@ -1,4 +1,5 @@
 export type { ServiceConstraints, ShapeFacts, StructureFacts } from "./constraints/facts.ts";
+export { describeOperation, type OperationDescriber } from "./describe.ts";
 export { errorFromSchema, senderError, type WireError } from "./errors/wire-error.ts";
 export { writeError } from "./errors/write-error.ts";
 export { compileOperation, type CompiledOperation } from "./operation.ts";
