@@ -18,9 +18,8 @@ export type Truth = boolean | "unknown";
  * and "Creating a condition with multiple keys or values")
  */
 export function testCondition(condition: Condition, context: Context, trace: Trace): Truth {
-  const present = valuesOf(context.get(condition.key));
-  if (condition.kind === "null") return condition.values.includes(present.length === 0);
-  const values = condition.qualifier === "none" ? present : withoutNullDataSet(present);
+  const values = valuesOf(context.get(condition.key));
+  if (condition.kind === "null") return condition.values.includes(values.length === 0);
   if (values.length === 0) {
     trace.missing(condition.key);
     return whenMissing(condition);
@@ -30,13 +29,11 @@ export function testCondition(condition: Condition, context: Context, trace: Tra
 
 const NONE: readonly string[] = [];
 
+/** A multivalued key without values, or with the empty string for its only value, is a null data set: missing. */
 function valuesOf(value: ContextValue | undefined): readonly string[] {
-  return value === undefined ? NONE : typeof value === "string" ? [value] : value;
-}
-
-/** For the set operators a key that resolves to an empty string is as good as missing. */
-function withoutNullDataSet(values: readonly string[]): readonly string[] {
-  return values.length === 1 && values[0] === "" ? NONE : values;
+  if (value === undefined) return NONE;
+  if (typeof value === "string") return [value];
+  return value.length === 1 && value[0] === "" ? NONE : value;
 }
 
 function whenMissing({ ifExists, qualifier, negated }: ValueCondition): boolean {

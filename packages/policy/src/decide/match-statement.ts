@@ -1,5 +1,5 @@
 import { compileResource } from "../match/arn.ts";
-import { matchesPattern } from "../match/wildcard.ts";
+import { matchesPattern, type Piece } from "../match/wildcard.ts";
 import type { Actions, ResourcePattern, Resources, Statement } from "../policy.ts";
 import { resolveTemplate } from "../template.ts";
 import type { AttachedPolicy, DecisionRequest } from "./decision.ts";
@@ -87,7 +87,19 @@ function matchesResourcePattern(
 ): boolean | undefined {
   if (pattern.kind === "pattern") return matchesPattern(pattern.pattern, resource);
   const pieces = resolveTemplate(pattern.template, context, (key) => trace.missing(key));
-  return pieces === undefined ? undefined : matchesPattern(compileResource(pieces), resource);
+  if (pieces === undefined || shiftsArnParts(pieces)) return undefined;
+  return matchesPattern(compileResource(pieces), resource);
+}
+
+/** A value with a colon, put in before the fifth colon, would move what is written behind it to other parts. */
+function shiftsArnParts(pieces: readonly Piece[]): boolean {
+  let colons = 0;
+  for (const { text, literal } of pieces) {
+    const inPiece = text.split(":").length - 1;
+    if (literal && inPiece > 0 && colons < 5) return true;
+    colons += inPiece;
+  }
+  return false;
 }
 
 /** All conditions must hold; one that surely does not outweighs those that cannot be tested. */

@@ -1,7 +1,10 @@
 import type { JsonArray, JsonMember, JsonNode, JsonObject, Position } from "./json-node.ts";
 
-/** The longest text that is read, in UTF-16 code units: a safety cap, AWS's quotas are far below it. */
-export const MAX_TEXT_LENGTH = 128 * 1024;
+/**
+ * The longest text that is read, in UTF-16 code units: a safety cap. The quotas of AWS are far below it, but the
+ * longest of its own managed policies has 152,000.
+ */
+export const MAX_TEXT_LENGTH = 256 * 1024;
 
 /** The deepest nesting of objects and arrays that is read; the policy grammar needs six. */
 export const MAX_DEPTH = 16;

@@ -1,5 +1,5 @@
 import type { JsonNode } from "../json/json-node.ts";
-import { compileWildcard } from "../match/wildcard.ts";
+import { compileWildcard, matchesPattern } from "../match/wildcard.ts";
 import type { Actions, PolicyKind } from "../policy.ts";
 import { MESSAGES, type Problems } from "../problem.ts";
 import { type Entry, readTexts } from "./parse-values.ts";
@@ -24,14 +24,30 @@ export function parseActions(
   return { negated, patterns: entries.map(({ node: { value } }) => compileAction(value)) };
 }
 
+/** What a trust policy can be about (IAM User Guide, "Terms and concepts", role trust policy; AWS STS API). */
+const TRUST_ACTIONS = [
+  "sts:assumerole",
+  "sts:assumerolewithsaml",
+  "sts:assumerolewithwebidentity",
+  "sts:tagsession",
+  "sts:setsourceidentity",
+  "sts:setcontext",
+];
+
+function isTrustAction(action: string): boolean {
+  if (!/^sts:/i.test(action)) return false;
+  const pattern = compileAction(action);
+  return TRUST_ACTIONS.some((known) => matchesPattern(pattern, known));
+}
+
 function compileAction(action: string): Actions["patterns"][number] {
   return compileWildcard(action === "*:*" ? "*" : action.toLowerCase());
 }
 
 function checkAction({ node, path }: Entry, kind: PolicyKind, problems: Problems): void {
   const action = node.value;
-  if (kind === "trust" && action !== "*" && !/^sts:/i.test(action)) {
-    problems.add(action.includes(":") ? MESSAGES.trustAction : MESSAGES.vendorMissing, node.at, path);
+  if (kind === "trust" && !isTrustAction(action)) {
+    problems.add(action.includes(":") || action === "*" ? MESSAGES.trustAction : MESSAGES.vendorMissing, node.at, path);
     return;
   }
   if (action === "*" || action === "*:*") return;

@@ -1,5 +1,5 @@
 import type { JsonMember, JsonNode, JsonObject } from "../json/json-node.ts";
-import type { Actions, Effect, Policy, PolicyKind, Principals, Resources, Statement } from "../policy.ts";
+import type { Actions, Condition, Effect, Policy, PolicyKind, Principals, Resources, Statement } from "../policy.ts";
 import { MESSAGES, type Problems } from "../problem.ts";
 import { parseActions } from "./parse-actions.ts";
 import { parseConditions } from "./parse-conditions.ts";
@@ -55,7 +55,17 @@ export function parseStatement(
   const conditions =
     condition === undefined ? [] : parseConditions(condition.value, version, `${path}.Condition`, problems);
   if (effect === undefined || actions === undefined) return undefined;
+  if (kind === "rcp" && effect === "Allow" && !allowsAll(actions, resources, conditions)) {
+    problems.add(MESSAGES.syntax, node.at, path, "an RCP allows everything or denies");
+  }
   return { index, sid, at: node.at, effect, principals, actions, resources, conditions };
+}
+
+/** RCPs only deny; the one Allow is that of RCPFullAWSAccess. (Organizations User Guide, "RCP syntax") */
+function allowsAll(actions: Actions, resources: Resources | undefined, conditions: readonly Condition[]): boolean {
+  const resource = resources?.negated === false ? resources.patterns[0] : undefined;
+  const allResources = resource?.kind === "pattern" && resource.pattern.kind === "any";
+  return !actions.negated && actions.patterns[0]?.kind === "any" && allResources && conditions.length === 0;
 }
 
 function readSid({ members, kind, path, problems }: Place): string | undefined {
