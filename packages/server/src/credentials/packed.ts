@@ -18,16 +18,11 @@ export function pack(text: string): Buffer {
 /** The text; undefined when it is not what `pack` made, or longer than `limit` bytes. For authentic bytes only. */
 export function unpack(packed: Uint8Array, limit: number): string | undefined {
   const body = packed.subarray(1);
-  switch (packed[0]) {
-    case PLAIN:
-      return body.length > limit ? undefined : Buffer.from(body).toString("utf8");
-    case DEFLATED:
-      try {
-        return inflateRawSync(body, { maxOutputLength: limit }).toString("utf8");
-      } catch {
-        return undefined;
-      }
-    default:
-      return undefined;
+  if (packed[0] === PLAIN) return body.length > limit ? undefined : Buffer.from(body).toString("utf8");
+  if (packed[0] !== DEFLATED) return undefined;
+  try {
+    return inflateRawSync(body, { maxOutputLength: limit }).toString("utf8");
+  } catch {
+    return undefined;
   }
 }

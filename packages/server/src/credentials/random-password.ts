@@ -13,6 +13,7 @@ export function createRandomPassword(randomBytes: (size: number) => Uint8Array):
       if (byte < 256 - (256 % ALL.length)) password += ALL.charAt(byte % ALL.length);
     }
     // Drawn anew as a whole rather than mended, for the same reason.
-    if (CLASSES.every((characters) => [...characters].some((c) => password.includes(c)))) return password;
+    if (CLASSES.every((characters) => Array.from(password).some((one) => characters.includes(one))))
+      return password;
   }
 }

@@ -2,7 +2,7 @@ import type { ChangeFeed, ChangeHandler, Changes, StorageLogger } from "./storag
 
 /** The subscribers of one process. */
 export interface Feed extends ChangeFeed {
-  publish(changes: Changes): void;
+  readonly publish: (changes: Changes) => void;
 }
 
 /** A feed that is healthy for as long as `isHealthy` says so. */

@@ -29,7 +29,7 @@ export interface Storage {
 export interface WriteTransaction {
   readonly db: Transaction<Schema>;
   /** Names what this transaction changes; subscribers hear of it once it is committed. */
-  announce(change: Change): void;
+  readonly announce: (change: Change) => void;
 }
 
 export interface Change {

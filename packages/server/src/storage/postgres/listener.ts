@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import pg from "pg";
+import { Client } from "pg";
 import type { Changes, StorageLogger } from "../storage.ts";
 import { CHANNEL, decodeChanges } from "./notifications.ts";
 import { connectionConfig } from "./pool.ts";
@@ -25,7 +25,7 @@ export interface ListenerOptions {
  */
 export class Listener {
   readonly #options: ListenerOptions;
-  #client: pg.Client | undefined;
+  #client: Client | undefined;
   #socket: Socket | undefined;
   #heardAt = Number.NEGATIVE_INFINITY;
   #asking = false;
@@ -45,7 +45,7 @@ export class Listener {
   /** Resolves once changes are heard; rejects when the server cannot be reached. */
   async connect(): Promise<void> {
     const socket = new Socket();
-    const client = new pg.Client({ ...connectionConfig(this.#options.url), stream: () => socket });
+    const client = new Client({ ...connectionConfig(this.#options.url), stream: () => socket });
     client.on("error", (error) => this.#lost(client, error));
     client.on("end", () => this.#lost(client));
     client.on("notification", ({ channel, payload = "" }) => {
@@ -98,7 +98,7 @@ export class Listener {
     }
   }
 
-  #lost(client: pg.Client, error?: unknown): void {
+  #lost(client: Client, error?: unknown): void {
     if (this.#closed || client !== this.#client) return;
     this.#client = undefined;
     this.#socket?.destroy();

@@ -1,6 +1,6 @@
 import type { DatabaseConnection, PostgresPool } from "kysely";
 import { CompiledQuery } from "kysely";
-import pg from "pg";
+import { type ClientConfig, Pool, types } from "pg";
 import type { StorageLogger } from "../storage.ts";
 
 const CONNECT_TIMEOUT = 10_000;
@@ -9,7 +9,7 @@ const INT8 = 20;
 const NUMERIC = 1700;
 
 /** Settings that each connection has, in the shape of pg's configuration. */
-export function connectionConfig(url: string): pg.ClientConfig {
+export function connectionConfig(url: string): ClientConfig {
   return {
     connectionString: url,
     application_name: "signet",
@@ -23,14 +23,12 @@ export function connectionConfig(url: string): pg.ClientConfig {
 }
 
 /** Counts, instants and sums are numbers, as they are on SQLite; none of ours leaves the range of safe integers. */
-const getTypeParser: typeof pg.types.getTypeParser = ((id: number, format?: "text") =>
-  id === INT8 || id === NUMERIC
-    ? Number
-    : pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser;
+const getTypeParser: typeof types.getTypeParser = ((id: number, format?: "text") =>
+  id === INT8 || id === NUMERIC ? Number : types.getTypeParser(id, format)) as typeof types.getTypeParser;
 
 /** A pool whose broken connections are replaced and never bring the process down. */
-export function openPool(url: string, size: number, logger: StorageLogger): pg.Pool {
-  const pool = new pg.Pool({ ...connectionConfig(url), max: size });
+export function openPool(url: string, size: number, logger: StorageLogger): Pool {
+  const pool = new Pool({ ...connectionConfig(url), max: size });
   const lost = (error: Error) => logger.warn({ err: error }, "a database connection was lost");
   pool.on("error", lost);
   // The pool listens only while a connection is idle; an error without a listener would end the process.
@@ -39,7 +37,7 @@ export function openPool(url: string, size: number, logger: StorageLogger): pg.P
 }
 
 /** The pool as Kysely takes it, with `guard` called before a connection is handed out. */
-export function guardedPool(pool: pg.Pool, guard: () => void): PostgresPool {
+export function guardedPool(pool: Pool, guard: () => void): PostgresPool {
   return {
     options: pool.options,
     async connect() {

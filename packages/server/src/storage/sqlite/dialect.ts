@@ -4,10 +4,10 @@ import type { SqliteConnection } from "./connection.ts";
 export interface SqliteAccess {
   readonly connection: SqliteConnection;
   /** Waits until the connection may be used. */
-  acquire(): Promise<void> | void;
-  release(): void;
+  readonly acquire: () => Promise<void> | void;
+  readonly release: () => void;
   /** Called in the same tick in which a transaction was committed. */
-  committed?(): void;
+  readonly committed?: () => void;
 }
 
 /** Kysely's dialect over one connection of node:sqlite; who uses it when is the caller's to say. */
