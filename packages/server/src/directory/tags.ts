@@ -35,7 +35,8 @@ export function mergeTags(existing: Tags, added: readonly TagMember[], quota: Ta
     const key = Key.toLowerCase();
     if (seen.has(key))
       throw invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
-    refuseReserved(key);
+    if (key.startsWith("aws:"))
+      throw invalidInput("aws: prefixed tag key names are not allowed for external use.");
     seen.add(key);
     merged.set(key, [Key, Value]);
   }
@@ -46,16 +47,10 @@ export function mergeTags(existing: Tags, added: readonly TagMember[], quota: Ta
 /** The tags without those of the given keys, compared without case; a key that is not there is passed over. */
 export function removeTags(existing: Tags, keys: readonly string[]): Tags {
   const removed = new Set(keys.map((key) => key.toLowerCase()));
-  for (const key of removed) refuseReserved(key);
   return existing.filter(([key]) => !removed.has(key.toLowerCase()));
 }
 
 /** Tags as answers have them, sorted by key. */
 export function presentTags(tags: Tags): { Key: string; Value: string }[] {
   return tags.map(([Key, Value]) => ({ Key, Value })).toSorted((a, b) => (a.Key < b.Key ? -1 : 1));
-}
-
-function refuseReserved(key: string): void {
-  if (key.startsWith("aws:"))
-    throw invalidInput("aws: prefixed tag key names are not allowed for external use.");
 }

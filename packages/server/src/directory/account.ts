@@ -1,0 +1,91 @@
+import type { AwsError } from "../aws-error.ts";
+import type { AccountRow, Schema } from "../storage/schema.ts";
+import { findAccount, findAccountByAlias } from "./accounts.ts";
+import { ROW_COUNT } from "./count.ts";
+import { entityAlreadyExists, noSuchEntity, validationError } from "./errors.ts";
+import { refuseDuplicate } from "./names.ts";
+import type { DirectoryScope } from "./scope.ts";
+
+/** How many entities an account has. */
+export interface AccountCounts {
+  readonly users: number;
+  readonly groups: number;
+  readonly roles: number;
+  readonly instanceProfiles: number;
+  readonly policies: number;
+  readonly policyVersions: number;
+  readonly rootAccessKeys: number;
+}
+
+/** The account itself: its root user, its alias, what it holds. */
+export function accountOf(scope: DirectoryScope) {
+  const { db, accountId } = scope;
+
+  async function get(): Promise<AccountRow> {
+    const account = await findAccount(db, accountId);
+    if (account === undefined) throw noSuchEntity(`The account ${accountId} cannot be found.`);
+    return account;
+  }
+
+  async function setAlias(alias: string | null, taken: () => AwsError): Promise<void> {
+    await refuseDuplicate(
+      db.updateTable("accounts").set({ alias }).where("account_id", "=", accountId).execute(),
+      taken,
+    );
+    scope.announce("account");
+  }
+
+  async function countRows(
+    table: keyof Pick<
+      Schema,
+      "users" | "groups" | "roles" | "instance_profiles" | "policies" | "policy_versions"
+    >,
+  ): Promise<number> {
+    const { count } = await db
+      .selectFrom(table)
+      .select(ROW_COUNT)
+      .where("account_id", "=", accountId)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  return {
+    get,
+
+    /**
+     * Sets the account's only alias in place of the one before. Throws EntityAlreadyExists for an alias that an account of this
+     * server has, also this one; ValidationError for 12 digits, which at sign-in would be taken for an account's id.
+     */
+    async createAlias(alias: string): Promise<void> {
+      if (/^\d{12}$/.test(alias)) throw validationError("An account alias cannot be a 12-digit number.");
+      const taken = () => entityAlreadyExists(`The account alias ${alias} already exists.`);
+      if ((await findAccountByAlias(db, alias)) !== undefined) throw taken();
+      await setAlias(alias, taken);
+    },
+
+    /** Throws NoSuchEntity when the account's alias is another one, or none. */
+    async deleteAlias(alias: string): Promise<void> {
+      const missing = () => noSuchEntity(`The account alias with name ${alias} cannot be found.`);
+      if ((await get()).alias !== alias) throw missing();
+      await setAlias(null, missing);
+    },
+
+    async counts(): Promise<AccountCounts> {
+      const { count: rootAccessKeys } = await db
+        .selectFrom("access_keys")
+        .select(ROW_COUNT)
+        .where("account_id", "=", accountId)
+        .where("user_id", "=", accountId)
+        .executeTakeFirstOrThrow();
+      return {
+        users: await countRows("users"),
+        groups: await countRows("groups"),
+        roles: await countRows("roles"),
+        instanceProfiles: await countRows("instance_profiles"),
+        policies: await countRows("policies"),
+        policyVersions: await countRows("policy_versions"),
+        rootAccessKeys: Number(rootAccessKeys),
+      };
+    },
+  };
+}
