@@ -41,26 +41,30 @@ const factTypes = new Set<string>(["string", "blob", "list", "map", ...numberTyp
 
 /** The facts that a model states of everything its operations take as input, each shape once, by name. */
 export function constraintsOf(model: Model): ServiceConstraints {
-  const shapes = new Map<string, ShapeFacts>();
-  const structures = new Map<string, StructureFacts>();
-  const seen = new Set<string>();
+  const names = inputShapes(model);
+  const shapes: Record<string, ShapeFacts> = {};
+  for (const name of names) {
+    const facts = shapeFacts(model, name);
+    if (facts !== undefined) shapes[name] = facts;
+  }
+  const structures: Record<string, StructureFacts> = {};
+  for (const name of names) {
+    const facts = structureFacts(model, name, shapes);
+    if (facts !== undefined) structures[name] = facts;
+  }
+  return { shapes, structures };
+}
 
-  function visit(name: string): void {
+/** The names of all shapes that some operation's input contains, sorted. */
+function inputShapes(model: Model): readonly string[] {
+  const seen = new Set<string>();
+  const visit = (name: string): void => {
     if (seen.has(name)) return;
     seen.add(name);
-    const shape = shapeNamed(model, name);
-    for (const { shape: part } of partsOf(shape)) visit(part);
-    if (shape.type === "structure") {
-      const facts = structureFacts(shape, shapes);
-      if (Object.keys(facts).length > 0) structures.set(name, facts);
-    } else {
-      const facts = shapeFacts(shape, shapes);
-      if (facts !== undefined) shapes.set(name, facts);
-    }
-  }
-
+    for (const part of partsOf(shapeNamed(model, name))) visit(part.shape);
+  };
   for (const { input } of Object.values(model.operations)) if (input !== undefined) visit(input.shape);
-  return { shapes: sorted(shapes), structures: sorted(structures) };
+  return [...seen].toSorted();
 }
 
 /** The source of one module, one shape a line. */
@@ -91,19 +95,24 @@ function partsOf({ members, member, key, value }: ModelShape): readonly ModelRef
 }
 
 function structureFacts(
-  { required, members }: ModelShape,
-  known: ReadonlyMap<string, ShapeFacts>,
-): StructureFacts {
-  const constrained = Object.entries(members ?? {}).flatMap(([name, { shape }]) =>
-    known.has(shape) ? [[name, shape] as const] : [],
+  model: Model,
+  name: string,
+  known: Readonly<Record<string, ShapeFacts>>,
+): StructureFacts | undefined {
+  const { type, required = [], members = {} } = shapeNamed(model, name);
+  if (type !== "structure") return undefined;
+  const constrained = Object.entries(members).flatMap(([member, { shape }]) =>
+    Object.hasOwn(known, shape) ? [[member, shape] as const] : [],
   );
+  if (required.length === 0 && constrained.length === 0) return undefined;
   return {
-    ...(required === undefined || required.length === 0 ? {} : { required }),
+    ...(required.length === 0 ? {} : { required }),
     ...(constrained.length === 0 ? {} : { members: Object.fromEntries(constrained) }),
   };
 }
 
-function shapeFacts(shape: ModelShape, known: ReadonlyMap<string, ShapeFacts>): ShapeFacts | undefined {
+function shapeFacts(model: Model, name: string): ShapeFacts | undefined {
+  const shape = shapeNamed(model, name);
   if (!factTypes.has(shape.type)) return undefined;
   const { min, max, pattern, sensitive } = shape;
   const facts: ShapeFacts = {
@@ -113,24 +122,21 @@ function shapeFacts(shape: ModelShape, known: ReadonlyMap<string, ShapeFacts>): 
     ...(pattern === undefined ? {} : { pattern }),
     ...(shape.enum === undefined ? {} : { enum: shape.enum }),
     ...(sensitive === true ? { sensitive } : {}),
-    ...knownPart("member", shape.member, known),
-    ...knownPart("key", shape.key, known),
-    ...knownPart("value", shape.value, known),
+    ...partWithFacts(model, "member", shape.member),
+    ...partWithFacts(model, "key", shape.key),
+    ...partWithFacts(model, "value", shape.value),
   };
   // That a number is whole is itself a fact: the SDK schemas have one type for all numbers.
   return Object.keys(facts).length > 1 || numberTypes.has(shape.type) ? facts : undefined;
 }
 
-function knownPart(
+// Lists and maps contain themselves only by way of a structure, at which this stops.
+function partWithFacts(
+  model: Model,
   part: "member" | "key" | "value",
   ref: ModelRef | undefined,
-  known: ReadonlyMap<string, ShapeFacts>,
 ): Partial<Record<typeof part, string>> {
-  return ref !== undefined && known.has(ref.shape) ? { [part]: ref.shape } : {};
-}
-
-function sorted<Value>(map: ReadonlyMap<string, Value>): Readonly<Record<string, Value>> {
-  return Object.fromEntries([...map].toSorted(([left], [right]) => (left < right ? -1 : 1)));
+  return ref !== undefined && shapeFacts(model, ref.shape) !== undefined ? { [part]: ref.shape } : {};
 }
 
 async function main([folder, ...services]: readonly string[]): Promise<void> {

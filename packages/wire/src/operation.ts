@@ -24,9 +24,9 @@ export interface CompiledOperation<Input extends object = object, Output extends
    * SerializationException (awsJson) where it has not the schema's form, ValidationError or ValidationException where
    * it breaks the model's rules. Never throws because of what a client sent.
    */
-  read(payload: RequestPayload): ReadResult<Validated<Input>>;
+  read(this: void, payload: RequestPayload): ReadResult<Validated<Input>>;
   /** The answer with status 200; `output` is undefined where the operation has none. */
-  write(output: Output | undefined, requestId: string): WireResponse;
+  write(this: void, output: Output | undefined, requestId: string): WireResponse;
 }
 
 /**

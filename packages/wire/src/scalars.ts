@@ -56,11 +56,17 @@ function dateOf(milliseconds: number): Date | undefined {
   return milliseconds >= earliest && milliseconds <= latest ? new Date(milliseconds) : undefined;
 }
 
-/** A timestamp as text. Seconds are whole unless `milliseconds` is asked for, as IAM and STS write them. */
-export function formatTimestamp(date: Date, format: TimestampFormat): string {
+/** A timestamp as text; what is finer than `precision` is cut off, except from seconds since 1970. */
+export function formatTimestamp(
+  date: Date,
+  format: TimestampFormat,
+  precision: "seconds" | "milliseconds",
+): string {
   switch (format) {
     case "date-time":
-      return `${date.toISOString().slice(0, 19)}Z`;
+      return precision === "seconds"
+        ? `${date.toISOString().slice(0, 19)}Z`
+        : date.toISOString().replace(".000Z", "Z");
     case "http-date":
       return date.toUTCString();
     case "epoch-seconds":

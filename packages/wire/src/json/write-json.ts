@@ -85,8 +85,8 @@ function scalarText(shape: ScalarShape): JsonWriter {
       return (value: Uint8Array) => `"${formatBase64(value)}"`;
     case "timestamp": {
       const format = shape.timestampFormat ?? "epoch-seconds";
-      if (format === "epoch-seconds") return (value: Date) => formatTimestamp(value, format);
-      return (value: Date) => `"${formatTimestamp(value, format)}"`;
+      const quote = format === "epoch-seconds" ? "" : '"';
+      return (value: Date) => quote + formatTimestamp(value, format, "milliseconds") + quote;
     }
   }
 }

@@ -100,7 +100,8 @@ function scalarText(shape: ScalarShape): (value: never) => string {
       return formatBase64;
     case "timestamp": {
       const format = shape.timestampFormat ?? "date-time";
-      return (value: Date) => formatTimestamp(value, format);
+      // IAM and STS write whole seconds.
+      return (value: Date) => formatTimestamp(value, format, "seconds");
     }
     case "document":
       throw new Error("The AWS Query protocol has no form for documents");

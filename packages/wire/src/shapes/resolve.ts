@@ -17,6 +17,16 @@ export type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 /** An operation's schema: the exports of `@aws-sdk/client-*` named as the operation, ending in `$`. */
 export type OperationSchema = readonly [9, string, string, unknown, SchemaRef, SchemaRef];
 
+type StructureTuple = readonly [
+  kind: number,
+  namespace: string,
+  name: string,
+  traits: unknown,
+  memberNames: readonly string[],
+  memberSchemas: unknown,
+  requiredCount?: number,
+];
+
 const timestampFormats: Readonly<Record<number, TimestampFormat>> = {
   5: "date-time",
   6: "http-date",
@@ -74,10 +84,12 @@ function structureShape(schema: NormalizedSchema, constraints: ServiceConstraint
 function membersOf(schema: NormalizedSchema, constraints: ServiceConstraints): readonly Member[] {
   const facts = structureFactsOf(constraints, schema.getName() ?? "");
   const shapeNames = new Map(Object.entries(facts?.members ?? {}));
-  return [...schema.structIterator()].map(([name, member]) => ({
+  // Schemas name the required members first and end with how many they are.
+  const [, , , , , , requiredCount = 0] = schema.getSchema() as unknown as StructureTuple;
+  return [...schema.structIterator()].map(([name, member], index) => ({
     name,
     wireName: member.getMemberTraits().xmlName ?? name,
-    required: facts?.required?.includes(name) ?? false,
+    required: index < requiredCount || (facts?.required?.includes(name) ?? false),
     shape: resolveShape(member, factsOf(constraints, shapeNames.get(name)), constraints),
   }));
 }
