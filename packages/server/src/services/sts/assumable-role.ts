@@ -1,0 +1,49 @@
+import { parsePolicy, type AttachedPolicy, type Policy } from "@signet/policy";
+import { parseIamArn, roleArn } from "../../directory/arns.ts";
+import type { Directory } from "../../directory/directory.ts";
+import { readTags, type Tags } from "../../directory/tags.ts";
+import type { RoleRow } from "../../storage/schema.ts";
+import { validationError } from "./errors.ts";
+
+/** The role of a request, as far as the decision on it goes. */
+export interface AssumableRole {
+  readonly arn: string;
+  readonly accountId: string;
+  /** Undefined when there is no such role: its trust policy then trusts nobody, and the answer is that of any other refusal. */
+  readonly row: RoleRow | undefined;
+  readonly tags: Tags;
+  readonly trustPolicy: AttachedPolicy;
+}
+
+const TRUSTS_NOBODY: Policy = { kind: "trust", version: "2012-10-17", id: undefined, statements: [] };
+
+/**
+ * Finds the role that an ARN names, to the letter: name and path as they are, since policies compare ARNs with their case.
+ * Throws ValidationError for what cannot be a role's ARN.
+ */
+export async function findAssumableRole(
+  arn: string,
+  directoryOf: (accountId: string) => Directory,
+): Promise<AssumableRole> {
+  const parsed = parseIamArn(arn);
+  if (parsed?.kind !== "role" || parsed.accountId === "aws") throw validationError("Request ARN is invalid");
+  const { accountId, name } = parsed;
+  const found = await directoryOf(accountId).roles.find(name);
+  const row = found !== undefined && roleArn(accountId, found.path, found.name) === arn ? found : undefined;
+  return {
+    arn,
+    accountId,
+    row,
+    tags: row === undefined ? [] : readTags(row.tags),
+    trustPolicy: {
+      source: { type: "trust", id: arn, name },
+      policy: row === undefined ? TRUSTS_NOBODY : readTrustPolicy(row),
+    },
+  };
+}
+
+function readTrustPolicy(row: RoleRow): Policy {
+  const result = parsePolicy(row.trust_policy, "trust");
+  if (!result.ok) throw new Error(`The stored trust policy of ${row.role_id} cannot be read`);
+  return result.policy;
+}

@@ -1,0 +1,35 @@
+import { AwsError } from "../../aws-error.ts";
+
+// The catalogue of what STS refuses. Codes and statuses are those of STS's schema and of its API Reference, "Common Errors"; a
+// test holds them against the schema.
+
+export function malformedPolicyDocument(message: string): AwsError {
+  return new AwsError("MalformedPolicyDocument", 400, message);
+}
+
+export function packedPolicyTooLarge(message: string): AwsError {
+  return new AwsError("PackedPolicyTooLarge", 400, message);
+}
+
+export function invalidAuthorizationMessage(): AwsError {
+  return new AwsError("InvalidAuthorizationMessageException", 400, "Message is not valid");
+}
+
+export function accessDenied(message: string): AwsError {
+  return new AwsError("AccessDenied", 403, message);
+}
+
+export function validationError(message: string): AwsError {
+  return new AwsError("ValidationError", 400, message);
+}
+
+export function invalidParameterValue(message: string): AwsError {
+  return new AwsError("InvalidParameterValue", 400, message);
+}
+
+/** A constraint that the schema lacks, worded like those that it has. `member` is the member's name on the wire. */
+export function violation(value: string, member: string, constraint: string): AwsError {
+  return validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+  );
+}

@@ -1,0 +1,26 @@
+import type { Operation } from "../operation.ts";
+import { assumeRole } from "./assume-role.ts";
+import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
+import { getAccessKeyInfo } from "./get-access-key-info.ts";
+import { getCallerIdentity } from "./get-caller-identity.ts";
+import { getFederationToken } from "./get-federation-token.ts";
+import { getSessionToken } from "./get-session-token.ts";
+
+/** The operations of AWS STS that there are. */
+export const stsOperations: readonly Operation[] = [
+  assumeRole,
+  decodeAuthorizationMessage,
+  getAccessKeyInfo,
+  getCallerIdentity,
+  getFederationToken,
+  getSessionToken,
+];
+
+/** Those of its schema that there are not yet: they come with federation, Organizations and workload identity. */
+export const stsNotYet: readonly string[] = [
+  "AssumeRoleWithSAML",
+  "AssumeRoleWithWebIdentity",
+  "AssumeRoot",
+  "GetDelegatedAccessToken",
+  "GetWebIdentityToken",
+];
