@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import { type SignatureFailure, signatureFailure } from "./failure.ts";
-import { foldSpace } from "./canonical-headers.ts";
 import { bytesOf } from "./sha256.ts";
 import { algorithm } from "./string-to-sign.ts";
 
@@ -23,22 +22,34 @@ function unsupported(scheme: string): SignatureFailure {
   return signatureFailure("IncompleteSignature", `Unsupported AWS 'algorithm': '${shown}'.`);
 }
 
+interface Found {
+  Credential: string;
+  Signature: string;
+  SignedHeaders: string;
+}
+
 /** The refusal of a header that lacks parameters, all of them named, as AWS words it. */
-function incomplete(
-  parts: ReadonlyMap<string, string>,
-  dated: boolean,
-  authorization: string,
-): SignatureFailure {
-  const missing = ["Credential", "Signature", "SignedHeaders"]
-    .filter((name) => !parts.get(name))
+function incomplete(found: Found, dated: boolean, authorization: string): SignatureFailure {
+  const missing = (["Credential", "Signature", "SignedHeaders"] as const)
+    .filter((name) => found[name] === "")
     .map((name) => `Authorization header requires '${name}' parameter.`);
   if (!dated) {
     missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
   }
+  // Of another scheme not even the hash: that of a short password could be searched for.
   const shown = authorization.startsWith("AWS") ? hashed(authorization) : "";
   return signatureFailure(
     "IncompleteSignature",
     `${missing.join(" ")} (Hashed with SHA-256 and encoded with Base64) Authorization=${shown}`,
+  );
+}
+
+function unreadable(pair: string, authorization: string): SignatureFailure {
+  return signatureFailure(
+    "IncompleteSignature",
+    pair.includes("=")
+      ? "Authorization header must have the parameters 'Credential', 'SignedHeaders' and 'Signature', each once, and no other."
+      : `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hashed(authorization)}'.`,
   );
 }
 
@@ -49,35 +60,24 @@ function incomplete(
  * @param dated whether the request has an X-Amz-Date or a Date header
  */
 export function readAuthorizationHeader(value: string, dated: boolean): SignatureParts | SignatureFailure {
-  const authorization = foldSpace(value);
+  const authorization = value.trim();
   const space = authorization.indexOf(" ");
   const scheme = space < 0 ? authorization : authorization.slice(0, space);
-  if (!scheme.startsWith("AWS")) return incomplete(new Map(), dated, authorization);
+  const found: Found = { Credential: "", Signature: "", SignedHeaders: "" };
+  if (!scheme.startsWith("AWS")) return incomplete(found, dated, authorization);
   if (scheme !== algorithm) return unsupported(scheme);
 
-  const parts = new Map<string, string>();
-  const list = space < 0 ? "" : authorization.slice(space + 1);
-  for (const piece of list === "" ? [] : list.split(",")) {
+  for (const piece of space < 0 ? [] : authorization.slice(space + 1).split(",")) {
     const pair = piece.trim();
-    const equals = pair.indexOf("=");
-    if (equals < 0) {
-      return signatureFailure(
-        "IncompleteSignature",
-        `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hashed(authorization)}'.`,
-      );
-    }
-    const name = pair.slice(0, equals);
-    if (parts.has(name) || (name !== "Credential" && name !== "SignedHeaders" && name !== "Signature")) {
-      return signatureFailure(
-        "IncompleteSignature",
-        "Authorization header must have the parameters 'Credential', 'SignedHeaders' and 'Signature', each once, and no other.",
-      );
-    }
-    parts.set(name, pair.slice(equals + 1));
+    if (pair.startsWith("Credential=") && found.Credential === "") found.Credential = pair.slice(11);
+    else if (pair.startsWith("SignedHeaders=") && found.SignedHeaders === "")
+      found.SignedHeaders = pair.slice(14);
+    else if (pair.startsWith("Signature=") && found.Signature === "") found.Signature = pair.slice(10);
+    else return unreadable(pair, authorization);
   }
-  const credential = parts.get("Credential");
-  const signedHeaders = parts.get("SignedHeaders");
-  const signature = parts.get("Signature");
-  if (!credential || !signedHeaders || !signature || !dated) return incomplete(parts, dated, authorization);
+  const { Credential: credential, SignedHeaders: signedHeaders, Signature: signature } = found;
+  if (credential === "" || signedHeaders === "" || signature === "" || !dated) {
+    return incomplete(found, dated, authorization);
+  }
   return { ok: true, credential, signedHeaders, signature };
 }

@@ -51,7 +51,7 @@ export function signedValues(
   names: readonly string[],
 ): readonly (string | undefined)[] {
   const find = finder(names);
-  const values: (string | undefined)[] = Array.from({ length: names.length });
+  const values: (string | undefined)[] = names.map(() => undefined);
   for (const [name, value] of headers) {
     const place = find(name.toLowerCase());
     if (place < 0) continue;

@@ -6,7 +6,8 @@ export interface HeaderSurvey {
   readonly amzDate: string | undefined;
   readonly date: string | undefined;
   readonly securityToken: string | undefined;
-  readonly hasHost: boolean;
+  /** Every name, lower case, in order of arrival. */
+  readonly names: readonly string[];
   /** Names that must be signed, lower case: `host`, and every `x-amz-*`. */
   readonly mandatory: readonly string[];
   /** A header that may stand once and stands more often. */
@@ -14,6 +15,7 @@ export interface HeaderSurvey {
 }
 
 export function surveyHeaders(headers: readonly HeaderPair[]): HeaderSurvey {
+  const names: string[] = [];
   const authorization: string[] = [];
   const mandatory: string[] = [];
   let amzDate: string | undefined;
@@ -24,6 +26,7 @@ export function surveyHeaders(headers: readonly HeaderPair[]): HeaderSurvey {
   let repeated: string | undefined;
   for (const [rawName, value] of headers) {
     const name = rawName.toLowerCase();
+    names.push(name);
     switch (name) {
       case "authorization":
         authorization.push(value);
@@ -55,5 +58,5 @@ export function surveyHeaders(headers: readonly HeaderPair[]): HeaderSurvey {
     }
     mandatory.push(name);
   }
-  return { authorization, amzDate, date, securityToken, hasHost, mandatory, repeated };
+  return { names, authorization, amzDate, date, securityToken, mandatory, repeated };
 }

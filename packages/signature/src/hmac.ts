@@ -1,12 +1,14 @@
 import { createHmac, hash } from "node:crypto";
 
 const block = 64;
+const zeros = new Uint8Array(block);
 const innerBlock = Buffer.alloc(2048);
 const outerBlock = Buffer.alloc(block + 32);
 
 function loadPads(key: Uint8Array): void {
+  const { length } = key;
   for (let i = 0; i < block; i++) {
-    const byte = key[i] ?? 0;
+    const byte = i < length ? (key[i] ?? 0) : 0;
     innerBlock[i] = byte ^ 0x36;
     outerBlock[i] = byte ^ 0x5c;
   }
@@ -28,8 +30,8 @@ export function hmacSha256Hex(key: Uint8Array, text: string): string {
   outerBlock.write(hash("sha256", innerBlock.subarray(0, block + length), "latin1"), block, "latin1");
   const mac = hash("sha256", outerBlock, "hex");
   // The pads are the key: it does not stay behind in memory that outlives the call.
-  innerBlock.fill(0, 0, block);
-  outerBlock.fill(0);
+  innerBlock.set(zeros);
+  outerBlock.set(zeros);
   return mac;
 }
 

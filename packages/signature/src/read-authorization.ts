@@ -34,8 +34,12 @@ export interface ReadClaim {
 interface StatedDate {
   readonly ok: true;
   readonly timestamp: number;
+  readonly text: string;
   readonly header: "x-amz-date" | "date" | undefined;
 }
+
+/** Any of these makes a query one that claims to be signed. */
+const authenticating = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"] as const;
 
 function incomplete(message: string): SignatureFailure {
   return signatureFailure("IncompleteSignature", message);
@@ -74,8 +78,10 @@ function readDate(
   const iso = via === "query" ? query.parameters.get("X-Amz-Date") : survey.amzDate;
   const header = via === "query" ? undefined : survey.amzDate === undefined ? "date" : "x-amz-date";
   const text = foldSpace(iso ?? survey.date ?? "");
-  const timestamp = parseIsoBasic(text) ?? (header === "date" ? parseHttpDate(text) : undefined);
-  if (timestamp !== undefined) return { ok: true, timestamp, header };
+  const basic = parseIsoBasic(text);
+  if (basic !== undefined) return { ok: true, timestamp: basic, text, header };
+  const http = header === "date" ? parseHttpDate(text) : undefined;
+  if (http !== undefined) return { ok: true, timestamp: http, text: formatIsoBasic(http), header };
   const shown = /^[\w:.+-]{0,40}$/.test(text) ? text : "";
   return incomplete(
     `Date must be in ISO-8601 'basic format'. Got '${shown}'. See http://en.wikipedia.org/wiki/ISO_8601`,
@@ -109,9 +115,7 @@ export function readAuthorization(
 ): ReadClaim | SignatureFailure {
   const survey = surveyHeaders(request.headers);
   const query = queryAuthentication(request.query);
-  const presigned = ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature"].some((name) =>
-    query.parameters.has(name),
-  );
+  const presigned = query.parameters.size > 0 && authenticating.some((name) => query.parameters.has(name));
   const [authorization] = survey.authorization;
   if (authorization === undefined && !presigned) return missingAuthenticationToken();
   const via = authorization === undefined ? "query" : "header";
@@ -126,10 +130,9 @@ export function readAuthorization(
   if (!parts.ok) return parts;
   const date = readDate(survey, query, via);
   if (!date.ok) return date;
-  const timestampText = formatIsoBasic(date.timestamp);
-  const credential = readCredential(parts.credential, timestampText, options);
+  const credential = readCredential(parts.credential, date.text, options);
   if (!credential.ok) return credential;
-  const signed = readSignedHeaders(parts.signedHeaders, request.headers, survey, date.header);
+  const signed = readSignedHeaders(parts.signedHeaders, survey, date.header);
   if (!signed.ok) return signed;
   const expiresSeconds = readExpiry(query);
   if (typeof expiresSeconds === "object") return expiresSeconds;
@@ -144,7 +147,7 @@ export function readAuthorization(
     signedHeaders: signed.names,
     signature: parts.signature,
     timestamp: date.timestamp,
-    timestampText,
+    timestampText: date.text,
     sessionToken,
     expiresSeconds,
   };

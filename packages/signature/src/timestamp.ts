@@ -10,12 +10,14 @@ function digits(text: string, start: number, end: number): number {
   return number;
 }
 
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 function instant(year: number, month: number, day: number, hour: number, minute: number, second: number) {
-  const milliseconds = Date.UTC(year, month - 1, day, hour, minute, second);
-  // Date.UTC carries 31 February over into March, and reads the years 0 to 99 as 1900 to 1999.
-  if (Number.isNaN(milliseconds) || year < 1000) return undefined;
-  if (hour > 23 || minute > 59 || second > 59 || month < 1 || month > 12) return undefined;
-  return new Date(milliseconds).getUTCDate() === day ? milliseconds : undefined;
+  // Each comparison is put so that NaN fails it. Date.UTC itself would carry 31 February over into March.
+  if (!(year >= 1000 && hour <= 23 && minute <= 59 && second <= 59 && day >= 1)) return undefined;
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  if (!(day <= (daysOfMonth[month - 1] ?? 0) + leap)) return undefined;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
 /**

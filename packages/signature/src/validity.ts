@@ -12,6 +12,10 @@ function isInstant(now: number): boolean {
   return Number.isFinite(now) && Math.abs(now) <= 8_640_000_000_000_000 - 1000 * longestExpirySeconds;
 }
 
+function minutes(seconds: number): string {
+  return `${Math.round((seconds / 60) * 100) / 100} min.`;
+}
+
 /**
  * Whether the request's date is near enough to now; a presigned request is good until its own expiry.
  * Source: IAM User Guide, "Troubleshoot signed requests for AWS APIs"; S3 API Reference, "Authenticating requests:
@@ -28,11 +32,10 @@ export function checkValidity(
   }
   const { timestamp, timestampText } = claim;
   const skew = maxSkewSeconds * 1000;
-  const minutes = `${Math.round((maxSkewSeconds / 60) * 100) / 100} min.`;
   if (timestamp > now + skew) {
     return signatureFailure(
       "SignatureDoesNotMatch",
-      `Signature not yet current: ${timestampText} is still later than ${formatIsoBasic(now + skew)} (${formatIsoBasic(now)} + ${minutes})`,
+      `Signature not yet current: ${timestampText} is still later than ${formatIsoBasic(now + skew)} (${formatIsoBasic(now)} + ${minutes(maxSkewSeconds)})`,
     );
   }
   if (claim.expiresSeconds !== undefined) {
@@ -42,7 +45,7 @@ export function checkValidity(
   if (timestamp < now - skew) {
     return signatureFailure(
       "SignatureDoesNotMatch",
-      `Signature expired: ${timestampText} is now earlier than ${formatIsoBasic(now - skew)} (${formatIsoBasic(now)} - ${minutes})`,
+      `Signature expired: ${timestampText} is now earlier than ${formatIsoBasic(now - skew)} (${formatIsoBasic(now)} - ${minutes(maxSkewSeconds)})`,
     );
   }
   return undefined;
