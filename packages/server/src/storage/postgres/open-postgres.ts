@@ -26,25 +26,34 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
   const node = Buffer.from(randomBytes(12)).toString("base64url");
   const scopes = createWriteScopes();
 
+  let closed = false;
+  const refuseIfClosed = () => {
+    if (closed) throw new Error("the storage is closed");
+  };
+  const writes = openPool(url, WRITE_CONNECTIONS, logger);
+  const reads = openPool(url, READ_CONNECTIONS, logger);
   const writer = new Kysely<Schema>({
     dialect: new PostgresDialect({
-      pool: openPool(url, WRITE_CONNECTIONS, logger),
+      pool: guardedPool(writes, refuseIfClosed),
       onCreateConnection: insistOnDurability,
     }),
   });
   const reader = new Kysely<Schema>({
     dialect: new PostgresDialect({
-      pool: guardedPool(openPool(url, READ_CONNECTIONS, logger), () =>
-        scopes.refuseInside("a read through reader"),
-      ),
+      pool: guardedPool(reads, () => {
+        scopes.refuseInside("a read through reader");
+        refuseIfClosed();
+      }),
       onCreateConnection: refuseWrites,
     }),
   });
   const feed = createFeed(() => listener.healthy, logger);
   const listener: Listener = new Listener({ url, node, logger, publish: feed.publish });
   const close = async () => {
+    if (closed) return;
+    closed = true;
     await listener.close();
-    await Promise.all([writer.destroy(), reader.destroy()]);
+    await Promise.all([writes.end(), reads.end()]);
   };
 
   try {

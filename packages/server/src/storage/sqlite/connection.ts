@@ -27,23 +27,19 @@ export class SqliteConnection implements DatabaseConnection {
 
   /** Begins a transaction that holds the write lock from the start, so that it can never fail for a stale snapshot later. */
   async begin(): Promise<void> {
-    const deadline = performance.now() + LOCK_WAIT;
-    for (;;) {
-      try {
-        this.#database.exec("begin immediate");
-        this.#failed = false;
-        return;
-      } catch (error) {
-        if (!isBusy(error) || performance.now() >= deadline) throw error;
-      }
-      // SQLite's own waiting would hold up the event loop, and with it every reader of this process.
-      await delay(LOCK_POLL);
-    }
+    await onceUnlocked(() => this.#database.exec("begin immediate"));
+    this.#failed = false;
   }
 
   commit(): void {
-    if (this.#failed) throw new AbortedTransactionError();
-    this.#database.exec("commit");
+    try {
+      if (this.#failed) throw new AbortedTransactionError();
+      this.#database.exec("commit");
+    } catch (error) {
+      // Kysely takes a transaction for finished once it was told to commit.
+      this.rollback();
+      throw error;
+    }
   }
 
   rollback(): void {
@@ -56,15 +52,12 @@ export class SqliteConnection implements DatabaseConnection {
     // PostgreSQL ends a transaction at its first error, and so does this, lest code that works on one engine fails on the other.
     if (this.#failed) throw new AbortedTransactionError();
     try {
-      const { statement, answersRows } = this.#statements.get(query.sql);
-      const parameters = query.parameters as SQLInputValue[];
-      if (answersRows) return { rows: statement.all(...parameters) as R[] };
-      const { changes, lastInsertRowid } = statement.run(...parameters);
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+      return this.#execute(query);
     } catch (error) {
       this.#failed = this.#database.isTransaction;
-      throw error;
+      if (this.#failed || !isBusy(error)) throw error;
     }
+    return onceUnlocked(() => this.#execute<R>(query));
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
@@ -73,8 +66,25 @@ export class SqliteConnection implements DatabaseConnection {
     for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [row as R] };
   }
 
-  close(): void {
-    this.#database.close();
+  #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+    const { statement, answersRows } = this.#statements.get(sql);
+    const values = parameters as SQLInputValue[];
+    if (answersRows) return { rows: statement.all(...values) as R[] };
+    const { changes, lastInsertRowid } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+}
+
+/** Does `work` as soon as no other process holds the lock; SQLite's own waiting would hold up the event loop meanwhile. */
+async function onceUnlocked<T>(work: () => T): Promise<T> {
+  const deadline = performance.now() + LOCK_WAIT;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
+    }
+    await delay(LOCK_POLL);
   }
 }
 

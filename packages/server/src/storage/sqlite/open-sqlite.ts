@@ -13,7 +13,7 @@ import { strictTables } from "./strict-tables.ts";
 
 /** How often to look whether another process wrote to the file, in milliseconds. */
 const POLL_INTERVAL = 200;
-/** How long a statement waits for a lock before it fails, in milliseconds: at start, and for the short locks of readers. */
+/** How long opening waits for another process that is just recovering or closing the file, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 
 export interface SqliteOptions {
@@ -52,8 +52,6 @@ export async function openSqlite({ path, logger, migrate: mayMigrate }: SqliteOp
       }),
     });
     await migrate(writer.withPlugin(strictTables), mayMigrate);
-    // From here on this connection waits for the write lock without holding up the event loop.
-    database.exec("pragma busy_timeout = 0");
 
     const setReadOnly = (on: boolean) => database.exec(`pragma query_only = ${on ? "on" : "off"}`);
     const readerDatabase = inMemory ? database : openDatabase(path, true);
@@ -134,6 +132,8 @@ function openDatabase(path: string, readOnly = false): DatabaseSync {
     // FULL: a commit is on disk when it returns. fullfsync: on macOS too, where fsync alone leaves it in the drive's cache.
     database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma fullfsync = on");
   }
+  // From here on the connection waits for locks without holding up the event loop.
+  database.exec("pragma busy_timeout = 0");
   return database;
 }
 
