@@ -1,4 +1,5 @@
 import { invalidInput } from "./errors.ts";
+import { page, type Page, type PageRequest } from "./pages.ts";
 import { type QuotaName, requireQuota } from "./quotas.ts";
 
 /** Tags of an entity, in the order in which they were first set. Keys are unique without case, and keep the case they were given. */
@@ -53,4 +54,15 @@ export function removeTags(existing: Tags, keys: readonly string[]): Tags {
 /** Tags as answers have them, sorted by key. */
 export function presentTags(tags: Tags): { Key: string; Value: string }[] {
   return tags.map(([Key, Value]) => ({ Key, Value })).toSorted((a, b) => (a.Key < b.Key ? -1 : 1));
+}
+
+/** One page of an entity's tags, sorted by key. */
+export function listTags(tags: Tags, request: PageRequest): Promise<Page<{ Key: string; Value: string }>> {
+  const sorted = presentTags(tags);
+  return page(
+    request,
+    (tag) => tag.Key,
+    (after, limit) =>
+      Promise.resolve(sorted.filter((tag) => after === undefined || tag.Key > after).slice(0, limit)),
+  );
 }

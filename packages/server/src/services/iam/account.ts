@@ -1,0 +1,67 @@
+import {
+  type CreateAccountAliasRequest,
+  type DeleteAccountAliasRequest,
+  type GetAccountSummaryResponse,
+  type ListAccountAliasesRequest,
+  type ListAccountAliasesResponse,
+  CreateAccountAlias$,
+  DeleteAccountAlias$,
+  GetAccountSummary$,
+  ListAccountAliases$,
+} from "@aws-sdk/client-iam";
+import { page } from "../../directory/pages.ts";
+import { type Operation, operation } from "../operation.ts";
+import { accountSummary } from "./account-summary.ts";
+import { presentPage } from "./present.ts";
+
+// None of these has a resource of its own (Service Authorization Reference, "AWS Identity and Access Management (IAM)").
+const ANY = { resource: "*" } as const;
+
+const createAccountAlias = operation<CreateAccountAliasRequest, void>(CreateAccountAlias$, {
+  effect: "write",
+  access: () => ANY,
+  async handle({ AccountAlias }, { directory }) {
+    await directory.account.createAlias(AccountAlias);
+  },
+});
+
+const deleteAccountAlias = operation<DeleteAccountAliasRequest, void>(DeleteAccountAlias$, {
+  effect: "write",
+  access: () => ANY,
+  async handle({ AccountAlias }, { directory }) {
+    await directory.account.deleteAlias(AccountAlias);
+  },
+});
+
+const listAccountAliases = operation<ListAccountAliasesRequest, ListAccountAliasesResponse>(
+  ListAccountAliases$,
+  {
+    effect: "read",
+    access: () => ANY,
+    async handle(input, { directory }) {
+      const { alias } = await directory.account.get();
+      const aliases = alias === null ? [] : [alias];
+      const { items, ...rest } = await page<string>(
+        input,
+        (item) => item,
+        (after = "", limit) => Promise.resolve(aliases.filter((item) => item > after).slice(0, limit)),
+      );
+      return { AccountAliases: [...items], ...presentPage(rest) };
+    },
+  },
+);
+
+const getAccountSummary = operation<object, GetAccountSummaryResponse>(GetAccountSummary$, {
+  effect: "read",
+  access: () => ANY,
+  async handle(_input, { directory }) {
+    return { SummaryMap: accountSummary(await directory.account.counts()) };
+  },
+});
+
+export const accountOperations: readonly Operation[] = [
+  createAccountAlias,
+  deleteAccountAlias,
+  listAccountAliases,
+  getAccountSummary,
+];
