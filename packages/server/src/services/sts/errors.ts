@@ -1,11 +1,7 @@
 import { AwsError } from "../../aws-error.ts";
 
 // The catalogue of what STS refuses. Codes and statuses are those of STS's schema and of its API Reference, "Common Errors"; a
-// test holds them against the schema.
-
-export function malformedPolicyDocument(message: string): AwsError {
-  return new AwsError("MalformedPolicyDocument", 400, message);
-}
+// test holds them against the schema. MalformedPolicyDocument, which IAM has too, is in the directory's catalogue.
 
 export function packedPolicyTooLarge(message: string): AwsError {
   return new AwsError("PackedPolicyTooLarge", 400, message);

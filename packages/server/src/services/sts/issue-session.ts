@@ -37,7 +37,7 @@ export function issueSession(
     issuedAt,
     expiresAt,
   });
-  requireTokenSize(sessionToken.length, minimumTokenSize ?? 0);
+  if (minimumTokenSize !== undefined) requireTokenSize(sessionToken.length, minimumTokenSize);
   return {
     Credentials: {
       AccessKeyId: accessKeyId,
@@ -51,6 +51,12 @@ export function issueSession(
 }
 
 function requireTokenSize(size: number, minimum: number): void {
+  if (minimum < 0)
+    throw violation(
+      String(minimum),
+      "minimumSessionTokenSize",
+      "Member must have value greater than or equal to 0",
+    );
   if (minimum > MAXIMUM_TOKEN)
     throw violation(
       String(minimum),

@@ -1,8 +1,8 @@
-import { parsePolicy } from "@signet/policy";
 import type { SessionPolicies } from "../../credentials/session-statement.ts";
 import { parseIamArn } from "../../directory/arns.ts";
 import type { Directory } from "../../directory/directory.ts";
-import { malformedPolicyDocument, validationError, violation } from "./errors.ts";
+import { checkPolicyDocument } from "../../directory/policy-documents.ts";
+import { validationError, violation } from "./errors.ts";
 
 const MAXIMUM_ARNS = 10;
 const MAXIMUM_CHARACTERS = 2048;
@@ -40,14 +40,7 @@ export async function readSessionPolicies(
 function requireReadable(text: string): void {
   if (text.length > MAXIMUM_CHARACTERS)
     throw violation(text, "policy", `Member must have length less than or equal to ${MAXIMUM_CHARACTERS}`);
-  const result = parsePolicy(text, "session");
-  if (result.ok) return;
-  const [problem] = result.problems;
-  throw malformedPolicyDocument(
-    problem === undefined
-      ? "Syntax errors in policy."
-      : `${problem.message} (line ${problem.line}, column ${problem.column})`,
-  );
+  checkPolicyDocument(text, "session");
 }
 
 async function requirePolicy(arn: string, directory: Directory): Promise<void> {
