@@ -112,3 +112,17 @@ export function textOfPieces(pieces: readonly Piece[]): string {
 export function variablesOf(template: Template): readonly string[] {
   return template.parts.flatMap((part) => ("key" in part ? [part.key] : []));
 }
+
+/**
+ * Says whether a request's value would move the parts of an ARN: it has a colon and stands before the fifth colon of
+ * an ARN that the policy began. Such a value is no part of an ARN, and must not decide which part the rest is.
+ */
+export function shiftsArnParts(pieces: readonly Piece[]): boolean {
+  let colons = 0;
+  for (const { text, literal } of pieces) {
+    const inPiece = text.split(":").length - 1;
+    if (literal && inPiece > 0 && colons > 0 && colons < 5) return true;
+    colons += inPiece;
+  }
+  return false;
+}

@@ -3,7 +3,7 @@ import { matchesArnPattern } from "../match/arn.ts";
 import { matchesPattern } from "../match/wildcard.ts";
 import { parseBool, valueOfPieces } from "../parse/prepare-value.ts";
 import type { Comparison, Condition, ConditionValue, ValueCondition } from "../policy.ts";
-import { resolveTemplate } from "../template.ts";
+import { resolveTemplate, shiftsArnParts } from "../template.ts";
 import { canonicalBase64 } from "../values/binary.ts";
 import { parseDate } from "../values/date.ts";
 import { compareDecimals, parseDecimal } from "../values/decimal.ts";
@@ -84,8 +84,9 @@ function compare(
   switch (expected.type) {
     case "template": {
       const pieces = resolveTemplate(expected.template, context, (key) => trace.missing(key));
-      if (pieces !== undefined)
+      if (pieces !== undefined && !(family.type === "arn" && shiftsArnParts(pieces))) {
         return compare(condition, valueOfPieces(family, pieces), value, context, trace);
+      }
       // A variable without a value matches nothing. Its negation must not be taken for a match of everything.
       return condition.negated ? trace.unknown(condition, "a policy variable has no value") : false;
     }

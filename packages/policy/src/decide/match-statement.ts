@@ -1,7 +1,7 @@
 import { compileResource } from "../match/arn.ts";
-import { matchesPattern, type Piece } from "../match/wildcard.ts";
+import { matchesPattern } from "../match/wildcard.ts";
 import type { Actions, ResourcePattern, Resources, Statement } from "../policy.ts";
-import { resolveTemplate } from "../template.ts";
+import { resolveTemplate, shiftsArnParts } from "../template.ts";
 import type { AttachedPolicy, DecisionRequest } from "./decision.ts";
 import { testCondition, type Truth } from "./match-condition.ts";
 import {
@@ -38,7 +38,7 @@ export function matchStatement(
   if (resource === false) return CLOSENESS.none;
   const conditions = testConditions(statement, request, trace);
   if (conditions === false) return CLOSENESS.none;
-  if (principal !== "unknown" && resource === true && conditions) return principal;
+  if (principal !== "unknown" && resource === true && conditions === true) return principal;
   trace.fail(attached, statement);
   return statement.effect === "Deny" ? CLOSENESS.direct : CLOSENESS.none;
 }
@@ -89,17 +89,6 @@ function matchesResourcePattern(
   const pieces = resolveTemplate(pattern.template, context, (key) => trace.missing(key));
   if (pieces === undefined || shiftsArnParts(pieces)) return undefined;
   return matchesPattern(compileResource(pieces), resource);
-}
-
-/** A value with a colon, put in before the fifth colon, would move what is written behind it to other parts. */
-function shiftsArnParts(pieces: readonly Piece[]): boolean {
-  let colons = 0;
-  for (const { text, literal } of pieces) {
-    const inPiece = text.split(":").length - 1;
-    if (literal && inPiece > 0 && colons < 5) return true;
-    colons += inPiece;
-  }
-  return false;
 }
 
 /** All conditions must hold; one that surely does not outweighs those that cannot be tested. */

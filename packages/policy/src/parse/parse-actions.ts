@@ -47,7 +47,11 @@ function compileAction(action: string): Actions["patterns"][number] {
 function checkAction({ node, path }: Entry, kind: PolicyKind, problems: Problems): void {
   const action = node.value;
   if (kind === "trust" && !isTrustAction(action)) {
-    problems.add(action.includes(":") || action === "*" ? MESSAGES.trustAction : MESSAGES.vendorMissing, node.at, path);
+    problems.add(
+      action.includes(":") || action === "*" ? MESSAGES.trustAction : MESSAGES.vendorMissing,
+      node.at,
+      path,
+    );
     return;
   }
   if (action === "*" || action === "*:*") return;

@@ -1,5 +1,14 @@
 import type { JsonMember, JsonNode, JsonObject } from "../json/json-node.ts";
-import type { Actions, Condition, Effect, Policy, PolicyKind, Principals, Resources, Statement } from "../policy.ts";
+import type {
+  Actions,
+  Condition,
+  Effect,
+  Policy,
+  PolicyKind,
+  Principals,
+  Resources,
+  Statement,
+} from "../policy.ts";
 import { MESSAGES, type Problems } from "../problem.ts";
 import { parseActions } from "./parse-actions.ts";
 import { parseConditions } from "./parse-conditions.ts";
@@ -62,7 +71,11 @@ export function parseStatement(
 }
 
 /** RCPs only deny; the one Allow is that of RCPFullAWSAccess. (Organizations User Guide, "RCP syntax") */
-function allowsAll(actions: Actions, resources: Resources | undefined, conditions: readonly Condition[]): boolean {
+function allowsAll(
+  actions: Actions,
+  resources: Resources | undefined,
+  conditions: readonly Condition[],
+): boolean {
   const resource = resources?.negated === false ? resources.patterns[0] : undefined;
   const allResources = resource?.kind === "pattern" && resource.pattern.kind === "any";
   return !actions.negated && actions.patterns[0]?.kind === "any" && allResources && conditions.length === 0;
