@@ -1,0 +1,13 @@
+import { unmodifiableEntity } from "./errors.ts";
+
+/** Where roles live that belong to an AWS service: only that service changes them (IAM User Guide, "Service-linked roles"). */
+export const SERVICE_LINKED_PATH = "/aws-service-role/";
+
+/** Throws UnmodifiableEntity for a service-linked role. */
+export function refuseServiceLinked(role: { readonly name: string; readonly path: string }): void {
+  if (role.path.startsWith(SERVICE_LINKED_PATH)) {
+    throw unmodifiableEntity(
+      `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`,
+    );
+  }
+}
