@@ -23,12 +23,15 @@ export async function openStorage(options: OpenStorageOptions): Promise<Storage>
   const { url, logger = SILENT, randomBytes = crypto.randomBytes, migrate = true } = options;
   if (url.startsWith("sqlite:")) {
     const path = url.slice("sqlite:".length);
-    if (path === "" || path.startsWith("//")) {
+    // SQLite would read "file:…" as a URI with options of its own.
+    if (path === "" || path.startsWith("//") || path.startsWith("file:")) {
       throw new Error("the database URL must have the form sqlite:/path/of/file.db or sqlite::memory:");
     }
     return openSqlite({ path, logger, migrate });
   }
   if (url.startsWith("postgres://") || url.startsWith("postgresql://")) {
+    // The errors of a URL that cannot be read would hold it, with its password.
+    if (!URL.canParse(url)) throw new Error("the database URL is not a valid postgres:// URL");
     return openPostgres({ url, logger, randomBytes, migrate });
   }
   throw new Error("the database URL must begin with sqlite:, postgres:// or postgresql://");

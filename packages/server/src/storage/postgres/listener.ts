@@ -1,4 +1,5 @@
 import { Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import type { Changes, StorageLogger } from "../storage.ts";
 import { CHANNEL, decodeChanges } from "./notifications.ts";
@@ -10,6 +11,7 @@ const DEAF_AFTER = 900;
 const GIVE_UP_AFTER = 3_000;
 const FIRST_RETRY = 100;
 const LAST_RETRY = 2_000;
+const GOODBYE = 1_000;
 
 export interface ListenerOptions {
   readonly url: string;
@@ -77,7 +79,10 @@ export class Listener {
     clearInterval(this.#heartbeat);
     const client = this.#client;
     this.#client = undefined;
-    if (client !== undefined) await client.end();
+    if (client === undefined) return;
+    // A server that is gone never says good-bye.
+    await Promise.race([client.end(), delay(GOODBYE, undefined, { ref: false })]);
+    this.#socket?.destroy();
   }
 
   async #beat(): Promise<void> {

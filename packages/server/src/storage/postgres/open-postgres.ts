@@ -7,7 +7,7 @@ import type { Change, Storage, StorageLogger, RandomBytes, WriteTransaction } fr
 import { createWriteScopes } from "../write-scope.ts";
 import { Listener } from "./listener.ts";
 import { CHANNEL, encodeChanges } from "./notifications.ts";
-import { guardedPool, insistOnDurability, openPool, refuseWrites } from "./pool.ts";
+import { guardedPool, INSIST_ON_DURABILITY, openPool, REFUSE_WRITES } from "./pool.ts";
 import { isCollision, MOST_ATTEMPTS, pauseAfter } from "./retry.ts";
 
 const WRITE_CONNECTIONS = 8;
@@ -30,12 +30,11 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
   const refuseIfClosed = () => {
     if (closed) throw new Error("the storage is closed");
   };
-  const writes = openPool(url, WRITE_CONNECTIONS, logger);
-  const reads = openPool(url, READ_CONNECTIONS, logger);
+  const writes = openPool({ url, size: WRITE_CONNECTIONS, prepare: INSIST_ON_DURABILITY, logger });
+  const reads = openPool({ url, size: READ_CONNECTIONS, prepare: REFUSE_WRITES, logger });
   const writer = new Kysely<Schema>({
     dialect: new PostgresDialect({
       pool: guardedPool(writes, refuseIfClosed),
-      onCreateConnection: insistOnDurability,
     }),
   });
   const reader = new Kysely<Schema>({
@@ -44,7 +43,6 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
         scopes.refuseInside("a read through reader");
         refuseIfClosed();
       }),
-      onCreateConnection: refuseWrites,
     }),
   });
   const feed = createFeed(() => listener.healthy, logger);

@@ -1,5 +1,4 @@
-import type { DatabaseConnection, PostgresPool } from "kysely";
-import { CompiledQuery } from "kysely";
+import type { PostgresPool } from "kysely";
 import { type ClientConfig, Pool, types } from "pg";
 import type { StorageLogger } from "../storage.ts";
 
@@ -26,9 +25,30 @@ export function connectionConfig(url: string): ClientConfig {
 const getTypeParser: typeof types.getTypeParser = ((id: number, format?: "text") =>
   id === INT8 || id === NUMERIC ? Number : types.getTypeParser(id, format)) as typeof types.getTypeParser;
 
+/** Where commits return before they are on disk, ours do not; a stricter setting of the server stays. */
+export const INSIST_ON_DURABILITY =
+  "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+
+/** Nothing is written through a connection for reads. */
+export const REFUSE_WRITES = "set session characteristics as transaction read only";
+
+export interface PoolOptions {
+  readonly url: string;
+  readonly size: number;
+  /** Run on each new connection before it is used; one where it fails is not used. */
+  readonly prepare: string;
+  readonly logger: StorageLogger;
+}
+
 /** A pool whose broken connections are replaced and never bring the process down. */
-export function openPool(url: string, size: number, logger: StorageLogger): Pool {
-  const pool = new Pool({ ...connectionConfig(url), max: size });
+export function openPool({ url, size, prepare, logger }: PoolOptions): Pool {
+  const pool = new Pool({
+    ...connectionConfig(url),
+    max: size,
+    verify(client, done) {
+      client.query(prepare, (error?: Error) => done(error ?? undefined));
+    },
+  });
   const lost = (error: Error) => logger.warn({ err: error }, "a database connection was lost");
   pool.on("error", lost);
   // The pool listens only while a connection is idle; an error without a listener would end the process.
@@ -46,18 +66,4 @@ export function guardedPool(pool: Pool, guard: () => void): PostgresPool {
     },
     end: () => pool.end(),
   };
-}
-
-/** Where commits return before they are on disk, ours do not; a stricter setting of the server stays. */
-export async function insistOnDurability(connection: DatabaseConnection): Promise<void> {
-  await connection.executeQuery(
-    CompiledQuery.raw(
-      "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'",
-    ),
-  );
-}
-
-/** Nothing is written through a connection for reads. */
-export async function refuseWrites(connection: DatabaseConnection): Promise<void> {
-  await connection.executeQuery(CompiledQuery.raw("set session characteristics as transaction read only"));
 }
