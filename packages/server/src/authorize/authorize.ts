@@ -32,6 +32,7 @@ export interface Question {
 
 /** An answer with all that it was decided from, so that it can be explained. */
 export interface Answer {
+  readonly caller: Caller;
   readonly question: Question;
   readonly context: Context;
   readonly decision: Decision;
@@ -112,7 +113,7 @@ export function createAuthorizer({ principals, texts, reader }: AuthorizerOption
         },
       };
       const decision = decide(request);
-      return { question, context, decision, refusal: refusalOf(caller, question, decision) };
+      return { caller, question, context, decision, refusal: refusalOf(caller, question, decision) };
     },
   };
 }

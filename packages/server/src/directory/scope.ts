@@ -1,13 +1,6 @@
 import type { Kysely } from "kysely";
+import type { SecretBox } from "../credentials/secret-box.ts";
 import type { Schema } from "../storage/schema.ts";
-
-/** Seals secrets that are stored, bound to what they belong to; see credentials/. */
-export interface SecretBox {
-  /** Returns text that only `open` with the same `boundTo` reads. */
-  seal(secret: string, boundTo: string): string;
-  /** Returns undefined when the text was not sealed for `boundTo`, or was changed. */
-  open(sealed: string, boundTo: string): string | undefined;
-}
 
 /** One account's part of the database, within a transaction or for reading. */
 export interface DirectoryScope {

@@ -59,6 +59,8 @@ export interface OperationDefinition<I, O> {
   /** "write" runs in one transaction, which commits together with the audit event. */
   readonly effect: "read" | "write";
   readonly access: Access<I>;
+  /** The audit event keeps the answer although nothing changed: for what hands out credentials, as CloudTrail has it. */
+  readonly answerInTrail?: boolean;
   handle(input: Validated<I>, call: Call): O | Promise<O>;
 }
 
@@ -67,6 +69,7 @@ export interface Operation {
   readonly schema: OperationSchema;
   readonly effect: "read" | "write";
   readonly access: Access<object>;
+  readonly answerInTrail?: boolean;
   handle(input: object, call: Call): object | undefined | Promise<object | undefined>;
 }
 

@@ -1,4 +1,5 @@
-import type { Operation } from "../operation.ts";
+import { stsConstraints } from "@signet/wire/constraints/sts";
+import type { Operation, Service } from "../operation.ts";
 import { assumeRole } from "./assume-role.ts";
 import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
 import { getAccessKeyInfo } from "./get-access-key-info.ts";
@@ -24,3 +25,17 @@ export const stsNotYet: readonly string[] = [
   "GetDelegatedAccessToken",
   "GetWebIdentityToken",
 ];
+
+export const stsService: Service = {
+  wire: {
+    name: "sts",
+    protocol: "awsQuery",
+    apiVersion: "2011-06-15",
+    xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+    constraints: stsConstraints,
+  },
+  signingName: "sts",
+  eventSource: "sts.amazonaws.com",
+  operations: stsOperations,
+  notYet: stsNotYet,
+};

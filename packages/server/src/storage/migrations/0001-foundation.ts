@@ -138,6 +138,8 @@ export const foundation: Migration = {
       .addColumn("sealed_secret", "text", (column) => column.notNull())
       .addColumn("created_at", "bigint", (column) => column.notNull())
       .addPrimaryKeyConstraint("access_keys_primary", ["account_id", "access_key_id"])
+      // Requests name a key by its id alone; keys of scripted installations need not have the account's id in them.
+      .addUniqueConstraint("access_keys_id_unique", ["access_key_id"])
       .addCheckConstraint("access_keys_status", sql`status in ('Active', 'Inactive')`)
       .execute();
     await db.schema

@@ -1,0 +1,79 @@
+import type { Command } from "commander";
+import { createPasswords } from "../credentials/passwords.ts";
+import { listAccounts } from "../directory/accounts.ts";
+import { addAccount, planFirstStart } from "../first-start.ts";
+import { instantText } from "../instant.ts";
+import { addSettings, type Surroundings } from "./command-line.ts";
+import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
+
+interface CreateFlags {
+  readonly name: string;
+  readonly email: string;
+  readonly accountId?: string;
+  readonly json?: boolean;
+}
+
+export function addAccountCommands(program: Command, surroundings: Surroundings): void {
+  const account = program.command("account").description("the accounts of the server");
+  const create = account
+    .command("create")
+    .description("make an account with its root user and an IAM user `admin`; secrets are shown only now")
+    .requiredOption("--name <name>", "the name of the account")
+    .requiredOption("--email <address>", "the e-mail address of its root user")
+    .option("--account-id <digits>", "its id, 12 digits (default: random)")
+    .option("--json", "print JSON");
+  addSettings(create, INSTALLATION_SETTINGS).action(async ({ accountId, ...flags }: CreateFlags) => {
+    await createAccountCommand({ ...flags, ...(accountId === undefined ? {} : { accountId }) }, surroundings);
+  });
+  const list = account.command("list").description("list the accounts").option("--json", "print JSON lines");
+  addSettings(list, INSTALLATION_SETTINGS).action(async (flags: { readonly json?: boolean }) => {
+    const accounts = await withInstallation(flags, surroundings, ({ storage }) =>
+      listAccounts(storage.reader),
+    );
+    for (const { account_id, name, email, alias, created_at } of accounts) {
+      surroundings.out(
+        flags.json === true
+          ? `${JSON.stringify({ accountId: account_id, name, email, alias, createDate: instantText(created_at) })}\n`
+          : `${account_id}  ${instantText(created_at)}  ${name}  ${email}${alias === null ? "" : `  (${alias})`}\n`,
+      );
+    }
+  });
+}
+
+async function createAccountCommand(flags: CreateFlags, surroundings: Surroundings): Promise<void> {
+  const { name, email, accountId, json, ...where } = flags;
+  // The settings for the first account are not this one's.
+  const made = await withInstallation(where, surroundings, async (installation) => {
+    const { storage, runtime, directoryOf } = installation;
+    const plan = await planFirstStart(
+      { accountId, accountName: name, rootEmail: email },
+      createPasswords(runtime.randomBytes),
+      runtime,
+    );
+    return storage.write((tx) => addAccount(tx, plan, runtime, (id) => directoryOf(id, runtime.now(), tx)));
+  });
+  const { adminKey } = made;
+  if (json === true) {
+    const { rootEmail, rootPassword } = made;
+    surroundings.out(
+      `${JSON.stringify({ accountId: made.accountId, rootEmail, rootPassword, ...adminKey })}\n`,
+    );
+    return;
+  }
+  surroundings.out(
+    [
+      `Account ${made.accountId} (${name})`,
+      "",
+      `  Root user      ${made.rootEmail}`,
+      `  Root password  ${made.rootPassword}   (shown only now)`,
+      "",
+      "Its IAM user admin, for the AWS credentials file (shown only now):",
+      "",
+      `  [${made.accountId}]`,
+      `  aws_access_key_id = ${adminKey.accessKeyId}`,
+      `  aws_secret_access_key = ${adminKey.secretAccessKey}`,
+      "",
+      "",
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,60 @@
+import type { Command } from "commander";
+import { type Config, readConfig, settings } from "../config.ts";
+import { type RunningServer, startServer } from "../server.ts";
+import { addSettings, type Surroundings } from "./command-line.ts";
+
+export function addServeCommand(program: Command, surroundings: Surroundings): void {
+  const serve = program
+    .command("serve", { isDefault: true })
+    .description("start the server (the default command)");
+  addSettings(serve, Object.keys(settings) as (keyof typeof settings)[]).action(
+    async ({ config: file, ...flags }: Readonly<Record<string, string | boolean>>) => {
+      const config = readConfig({ flags, env: surroundings.env, file: file?.toString() });
+      const stopped = stopSignal();
+      const server = await startServer(config);
+      surroundings.out(greeting(config, server));
+      await stopped;
+      await server.close();
+    },
+  );
+}
+
+/** Resolves when the process is asked to stop; a second time ends it at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      process.once("SIGINT", () => process.exit(130));
+      process.once("SIGTERM", () => process.exit(143));
+      resolve();
+    };
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+  });
+}
+
+/** What a person needs to go on: on the first start also what is shown only once. */
+function greeting(config: Config, { url, installed, credentialsFile }: RunningServer): string {
+  const lines = [`Signet listens on ${url}`, ""];
+  if (installed !== undefined) {
+    lines.push(
+      `  Account        ${installed.accountId}`,
+      `  Root user      ${installed.rootEmail}`,
+      `  Root password  ${installed.rootPassword}   (shown only now)`,
+      "",
+    );
+  }
+  lines.push("Use it with the AWS CLI and every SDK:", "", `  export AWS_ENDPOINT_URL=${url}`);
+  if (credentialsFile !== undefined) {
+    lines.push(`  export AWS_SHARED_CREDENTIALS_FILE=${credentialsFile}`);
+  } else if (installed !== undefined) {
+    const { accessKeyId, secretAccessKey } = installed.adminKey;
+    const own = config.adminSecretAccessKey !== undefined;
+    lines.push(
+      `  export AWS_ACCESS_KEY_ID=${accessKeyId}`,
+      `  export AWS_SECRET_ACCESS_KEY=${own ? '"$SIGNET_ADMIN_SECRET_ACCESS_KEY"' : secretAccessKey}`,
+    );
+  }
+  lines.push("  export AWS_REGION=us-east-1", "  aws sts get-caller-identity", "");
+  if (config.ephemeral) lines.push("Everything is kept in memory and gone when the server stops.", "");
+  return `${lines.join("\n")}\n`;
+}

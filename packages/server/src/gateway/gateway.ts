@@ -1,0 +1,273 @@
+import { writeError, type WireError, type WireResponse } from "@signet/wire";
+import type { Logger } from "pino";
+import type { Authentication, Authenticator } from "../authenticate/authenticate.ts";
+import type { Caller } from "../authenticate/caller.ts";
+import { authenticationError } from "../authenticate/errors.ts";
+import { createEvent } from "../audit/event.ts";
+import type { Journal } from "../audit/journal.ts";
+import type { Answer, Authorizer } from "../authorize/authorize.ts";
+import { authorizationMessage, explanation } from "../authorize/explain.ts";
+import type { RequestFacts } from "../authorize/request-facts.ts";
+import { sessionLimit } from "../authorize/session-limits.ts";
+import { AwsError } from "../aws-error.ts";
+import type { CredentialTools } from "../credentials/tools.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { Runtime } from "../runtime.ts";
+import type { AccessRule, Call, Service } from "../services/operation.ts";
+import type { EventRow } from "../storage/schema.ts";
+import type { Storage, WriteTransaction } from "../storage/storage.ts";
+import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
+import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
+import { internalFailure, notImplemented } from "./errors.ts";
+import type { Metrics } from "./metrics.ts";
+import { type Route, route } from "./route.ts";
+
+/** Answers requests to the AWS API. Never throws: whatever happens, there is an answer and an audit event. */
+export interface Gateway {
+  handle(request: ArrivedRequest): Promise<WireResponse>;
+}
+
+export interface GatewayOptions {
+  readonly services: readonly Service[];
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
+  readonly journal: Journal;
+  readonly storage: Storage;
+  readonly credentials: CredentialTools;
+  /** The entities of an account: for reading, or inside a transaction. */
+  readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
+  readonly runtime: Runtime;
+  readonly newId: () => string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** The account whose trail gets the events of requests that no account can be told for. */
+  readonly trailOfStrangers: string;
+}
+
+/** What became known of a request on its way, for the audit event. */
+interface Progress {
+  authentication?: Authentication;
+  input?: object;
+  answers?: readonly Answer[];
+}
+
+const STRANGE_REGION = "us-east-1";
+
+export function createGateway(options: GatewayOptions): Gateway {
+  const { authenticator, authorizer, journal, storage, runtime, newId, logger, metrics } = options;
+  const catalogue = createCatalogue(options.services);
+
+  /** The stages of a request; throws AwsError for what is refused. */
+  async function execute(
+    request: ArrivedRequest,
+    routed: Route,
+    facts: RequestFacts,
+    progress: Progress,
+  ): Promise<WireResponse> {
+    const { service, target } = routed;
+    if (service === undefined) {
+      // Nothing to be signed for: who asks for no service learns nothing more than that.
+      if (target.kind === "error") throw refused(target.error);
+      throw internalFailure();
+    }
+    const authentication = await authenticator.authenticate(request, service.signingNames);
+    progress.authentication = authentication;
+    const name = routed.operationName ?? "";
+    if (!authentication.ok) {
+      const { failure } = authentication;
+      if (target.kind === "not-yet" && failure.code === "MissingAuthenticationToken") {
+        throw notImplemented(service.service.signingName, name);
+      }
+      metrics.refusedSignature(failure.code);
+      throw authenticationError(failure, routed.format.protocol !== "awsQuery");
+    }
+    const { caller, claim } = authentication;
+    noteUse(caller, service.service.signingName, claim.scope.region, facts.now);
+    if (target.kind === "error") throw refused(target.error);
+    if (target.kind === "not-yet") throw notImplemented(service.service.signingName, name);
+    const limit = sessionLimit(caller, service.service.signingName, name);
+    if (limit !== undefined) throw limit;
+
+    const { operation } = target;
+    const read = operation.compiled.read(target.payload);
+    if (!read.ok) throw refused(read.error);
+    progress.input = read.input;
+    const signedFacts = { ...facts, region: claim.scope.region };
+    progress.answers = await authorize(caller, operation, read.input, signedFacts);
+    const refusal = progress.answers.at(-1)?.refusal;
+    if (refusal !== undefined) throw refusal;
+    return run(request, routed, operation, caller, read.input, signedFacts, progress);
+  }
+
+  /** Asks the policies each question of the operation's access rule, up to the first refusal. */
+  async function authorize(
+    caller: Caller,
+    { operation, action }: CataloguedOperation,
+    input: object,
+    facts: RequestFacts,
+  ): Promise<readonly Answer[]> {
+    const { access } = operation;
+    if (typeof access !== "function") return [];
+    const { accountId } = caller;
+    const declared = await access({
+      input,
+      caller,
+      accountId,
+      directory: options.directoryOf(accountId, facts.now),
+      directoryOf: (id) => options.directoryOf(id, facts.now),
+    });
+    const rules: readonly AccessRule[] = Array.isArray(declared) ? declared : [declared];
+    if (rules.length === 0) throw new Error(`The access rule of ${action} asks nothing`);
+    const answers: Answer[] = [];
+    for (const rule of rules) {
+      const answer = await authorizer.ask(
+        caller,
+        {
+          action: rule.action ?? action,
+          resource: rule.resource,
+          resourceAccountId: rule.resourceAccountId ?? accountId,
+          context: rule.context ?? {},
+          resourcePolicy: rule.resourcePolicy,
+          withoutReason: rule.withoutReason ?? false,
+        },
+        facts,
+      );
+      answers.push(answer);
+      if (answer.refusal !== undefined) break;
+    }
+    return answers;
+  }
+
+  async function run(
+    request: ArrivedRequest,
+    routed: Route,
+    { operation, compiled, describe }: CataloguedOperation,
+    caller: Caller,
+    input: object,
+    facts: RequestFacts,
+    progress: Progress,
+  ): Promise<WireResponse> {
+    const call = (tx?: WriteTransaction): Call => ({
+      caller,
+      accountId: caller.accountId,
+      region: facts.region,
+      requestId: facts.requestId,
+      now: facts.now,
+      directory: options.directoryOf(caller.accountId, facts.now, tx),
+      directoryOf: (id) => options.directoryOf(id, facts.now, tx),
+      credentials: options.credentials,
+    });
+    if (operation.effect === "write") {
+      return storage.write(async (tx) => {
+        const output = await operation.handle(input, call(tx));
+        const response = compiled.write(output, facts.requestId);
+        const event = eventOf(request, routed, facts, progress, { output: describe.output(output) });
+        await journal.record(tx.db, event);
+        return response;
+      });
+    }
+    const output = await operation.handle(input, call());
+    const response = compiled.write(output, facts.requestId);
+    const told = operation.answerInTrail === true ? describe.output(output) : null;
+    journal.enqueue(eventOf(request, routed, facts, progress, { output: told }));
+    return response;
+  }
+
+  function eventOf(
+    request: ArrivedRequest,
+    routed: Route,
+    facts: RequestFacts,
+    progress: Progress,
+    outcome: { readonly output?: object | null; readonly error?: AwsError },
+  ): EventRow {
+    const { authentication, input, answers } = progress;
+    const caller = authentication?.ok === true ? authentication.caller : undefined;
+    const describe = routed.target.kind === "operation" ? routed.target.operation.describe : undefined;
+    return createEvent({
+      id: newId(),
+      requestId: facts.requestId,
+      time: facts.now,
+      source: routed.service?.service.eventSource ?? "signet",
+      name: routed.operationName ?? "UnknownOperation",
+      region: authentication?.claim?.scope.region ?? facts.region,
+      sourceIp: facts.sourceIp,
+      userAgent: facts.userAgent,
+      tls: request.tls,
+      readOnly: isReadOnly(routed),
+      caller,
+      claimedAccessKeyId: authentication?.claim?.accessKeyId,
+      accountId: caller?.accountId ?? options.trailOfStrangers,
+      requestParameters: input === undefined ? null : (describe?.input(input) ?? null),
+      responseElements: outcome.output ?? null,
+      error: outcome.error,
+      additionalEventData: outcome.error === undefined ? undefined : explanation(answers),
+    });
+  }
+
+  function noteUse(caller: Caller, service: string, region: string, now: number): void {
+    const use = { account_id: caller.accountId, used_at: now, service, region };
+    if (caller.session === undefined) {
+      journal.noteUse({ ...use, kind: "access-key", id: caller.accessKeyId });
+    } else if (caller.identity.kind === "role") {
+      journal.noteUse({ ...use, kind: "role", id: caller.identity.roleId });
+    }
+  }
+
+  return {
+    async handle(request) {
+      const requestId = newId();
+      const started = runtime.wallClock();
+      const facts: RequestFacts = {
+        requestId,
+        now: runtime.now(),
+        region: STRANGE_REGION,
+        sourceIp: request.sourceIp,
+        userAgent: headerOf(request, "user-agent"),
+        referer: headerOf(request, "referer"),
+        secure: request.tls !== undefined,
+      };
+      const routed = route(catalogue, request);
+      const progress: Progress = {};
+      let response: WireResponse;
+      let code = "";
+      await journal.room().catch(() => undefined);
+      try {
+        response = await execute(request, routed, facts, progress);
+      } catch (thrown) {
+        const error = thrown instanceof AwsError ? thrown : internalFailure();
+        if (error !== thrown)
+          logger.error({ err: thrown, requestId, operation: routed.operationName }, "a request failed");
+        code = error.code;
+        journal.enqueue(eventOf(request, routed, facts, progress, { error }));
+        response = withExplanation(writeError(routed.format, error, requestId), progress);
+      }
+      metrics.answered(
+        routed.service?.service.signingName ?? "",
+        routed.operationName ?? "",
+        code,
+        response.status,
+        runtime.wallClock() - started,
+      );
+      return response;
+    },
+  };
+
+  /** A refusal by policy carries its reasons, sealed: sts:DecodeAuthorizationMessage tells them to whom the account lets. */
+  function withExplanation(response: WireResponse, { answers }: Progress): WireResponse {
+    const answer = answers?.at(-1);
+    if (answer?.refusal === undefined) return response;
+    const encoded = options.credentials.sealMessage(authorizationMessage(answer));
+    return { ...response, headers: { ...response.headers, "x-signet-authorization-message": encoded } };
+  }
+}
+
+/** What is not known changes nothing either. */
+function isReadOnly({ target }: Route): boolean {
+  return target.kind !== "operation" || target.operation.operation.effect === "read";
+}
+
+function refused(error: WireError | AwsError): AwsError {
+  return error instanceof AwsError
+    ? error
+    : new AwsError(error.code, error.status, error.message, error.type);
+}

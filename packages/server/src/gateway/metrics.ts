@@ -1,0 +1,61 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What is counted, for Prometheus. No label holds what a caller chose freely: they are names of the catalogue. */
+export interface Metrics {
+  answered(service: string, operation: string, code: string, status: number, milliseconds: number): void;
+  refusedSignature(code: string): void;
+  /** The text format of Prometheus. */
+  render(): Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const requests = new Counter({
+    name: "signet_requests_total",
+    help: "Requests to the AWS API, by operation and error code (empty: none)",
+    labelNames: ["service", "operation", "code", "status"],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: "signet_request_duration_seconds",
+    help: "Time from a request's last byte to its answer",
+    labelNames: ["service"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [registry],
+  });
+  const signatures = new Counter({
+    name: "signet_refused_signatures_total",
+    help: "Requests that were not authenticated, by error code",
+    labelNames: ["code"],
+    registers: [registry],
+  });
+  new Gauge({
+    name: "process_resident_memory_bytes",
+    help: "Resident memory size in bytes",
+    registers: [registry],
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Gauge({
+    name: "process_cpu_seconds_total",
+    help: "User and system CPU time spent in seconds",
+    registers: [registry],
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.set((user + system) / 1e6);
+    },
+  });
+  return {
+    answered(service, operation, code, status, milliseconds) {
+      requests.inc({ service, operation, code, status });
+      seconds.observe({ service }, milliseconds / 1000);
+    },
+    refusedSignature(code) {
+      signatures.inc({ code });
+    },
+    async render() {
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+  };
+}

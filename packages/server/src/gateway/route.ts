@@ -1,0 +1,142 @@
+import {
+  actionOf,
+  type ErrorFormat,
+  invalidAction,
+  parseForm,
+  type RequestPayload,
+  targetOf,
+  unknownOperation,
+  type WireError,
+} from "@signet/wire";
+import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
+import type { Catalogue, CataloguedOperation, CataloguedService } from "./catalogue.ts";
+import { methodNotAllowed, notFound, unknownService } from "./errors.ts";
+
+/** Where a request goes; nothing of it is authenticated yet. */
+export interface Route {
+  /** How errors are written. */
+  readonly format: ErrorFormat;
+  /** The service, where one could be told. */
+  readonly service: CataloguedService | undefined;
+  /** The operation as the request names it, for the audit trail; undefined when it names none that is known. */
+  readonly operationName: string | undefined;
+  /** The operation, or why there is none; told only to who is authenticated. */
+  readonly target:
+    | {
+        readonly kind: "operation";
+        readonly operation: CataloguedOperation;
+        readonly payload: RequestPayload;
+      }
+    | { readonly kind: "not-yet" }
+    | { readonly kind: "error"; readonly error: WireError };
+}
+
+const XML: ErrorFormat = { protocol: "awsQuery" };
+
+/** Credential scope, X-Amz-Target, Host, Action, path: in that order. */
+export function route(catalogue: Catalogue, request: ArrivedRequest): Route {
+  const target = headerOf(request, "x-amz-target");
+  const scoped = scopeService(request);
+  const service = scoped === undefined ? unscopedService(catalogue, request, target) : catalogue.get(scoped);
+  const format =
+    service?.service.wire ?? (target === undefined ? XML : ({ protocol: "awsJson1.1" } as const));
+  if (service === undefined) {
+    const error = request.path === "/" && scoped !== undefined ? unknownService(shown(scoped)) : notFound();
+    return { format, service, operationName: undefined, target: { kind: "error", error } };
+  }
+  const failed = (error: WireError): Route => ({
+    format,
+    service,
+    operationName: undefined,
+    target: { kind: "error", error },
+  });
+  if (request.path !== "/") return failed(notFound());
+  if (request.method !== "POST" && request.method !== "GET") return failed(methodNotAllowed());
+  return service.service.wire.protocol === "awsQuery"
+    ? routeByAction(service, request, failed)
+    : routeByTarget(service, request, target, failed);
+}
+
+function routeByAction(
+  service: CataloguedService,
+  request: ArrivedRequest,
+  failed: (error: WireError) => Route,
+): Route {
+  const inQuery = request.method === "GET" || request.body.byteLength === 0;
+  const parsed = parseForm(inQuery ? request.query : request.body);
+  if (!parsed.ok) return failed(parsed.error);
+  const named = actionOf(parsed.form);
+  if (!named.ok) return failed(named.error);
+  if (named.version !== service.service.wire.apiVersion) {
+    return failed(invalidAction(named.action, named.version));
+  }
+  return (
+    routeByName(service, named.action, parsed.form) ?? failed(invalidAction(named.action, named.version))
+  );
+}
+
+function routeByTarget(
+  service: CataloguedService,
+  request: ArrivedRequest,
+  target: string | undefined,
+  failed: (error: WireError) => Route,
+): Route {
+  const named = targetOf(target);
+  if (!named.ok) return failed(named.error);
+  if (request.method !== "POST" || named.prefix !== service.service.wire.targetPrefix) {
+    return failed(unknownOperation());
+  }
+  return routeByName(service, named.operation, request.body) ?? failed(unknownOperation());
+}
+
+function routeByName(service: CataloguedService, name: string, payload: RequestPayload): Route | undefined {
+  const format = service.service.wire;
+  const operation = service.operations.get(name);
+  if (operation !== undefined) {
+    return { format, service, operationName: name, target: { kind: "operation", operation, payload } };
+  }
+  if (!service.notYet.has(name)) return undefined;
+  return { format, service, operationName: name, target: { kind: "not-yet" } };
+}
+
+const CREDENTIAL_HEADER = /Credential=[^/,\s]*\/[^/,\s]*\/[^/,\s]*\/([^/,\s]*)\//;
+const CREDENTIAL_QUERY =
+  /(?:^|&)X-Amz-Credential=[^&]*?(?:%2F|\/)[^&]*?(?:%2F|\/)[^&]*?(?:%2F|\/)([^&%/]*)(?:%2F|\/)/i;
+
+/** What the request says that it was signed for; authentication then holds it to that. */
+function scopeService(request: ArrivedRequest): string | undefined {
+  const authorization = headerOf(request, "authorization");
+  if (authorization !== undefined) return CREDENTIAL_HEADER.exec(authorization)?.[1];
+  if (!request.query.includes("X-Amz-Credential")) return undefined;
+  return CREDENTIAL_QUERY.exec(request.query)?.[1];
+}
+
+function unscopedService(
+  catalogue: Catalogue,
+  request: ArrivedRequest,
+  target: string | undefined,
+): CataloguedService | undefined {
+  const services = [...catalogue.values()];
+  if (target !== undefined) {
+    const named = targetOf(target);
+    return named.ok ? services.find(({ service }) => service.wire.targetPrefix === named.prefix) : undefined;
+  }
+  const [label = ""] = (headerOf(request, "host") ?? "").split(".", 1);
+  return catalogue.get(label) ?? services.find((service) => hasAction(service, request));
+}
+
+function hasAction(service: CataloguedService, request: ArrivedRequest): boolean {
+  if (service.service.wire.protocol !== "awsQuery" || request.path !== "/") return false;
+  const found = routeByAction(service, request, (error) => ({
+    format: XML,
+    service: undefined,
+    operationName: undefined,
+    target: { kind: "error", error },
+  }));
+  return found.operationName !== undefined;
+}
+
+/** What of a caller's text may be repeated in an error. */
+function shown(text: string): string {
+  return /^[\w-]{1,64}$/.test(text) ? text : "?";
+}

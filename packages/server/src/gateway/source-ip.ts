@@ -1,0 +1,41 @@
+import { BlockList, isIP } from "node:net";
+
+/**
+ * Tells the client's address. `X-Forwarded-For` counts only when the peer is a trusted proxy, and then only its last entry that is
+ * not a trusted proxy itself: whatever stands before it was written by who knows whom.
+ */
+export type SourceIp = (peer: string | undefined, forwardedFor: string | undefined) => string;
+
+/** @param trustedProxies addresses or CIDR ranges; throws when one is neither */
+export function createSourceIp(trustedProxies: readonly string[]): SourceIp {
+  const trusted = new BlockList();
+  for (const entry of trustedProxies) addRange(trusted, entry);
+  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return (peer, forwardedFor) => {
+    let address = plain(peer ?? "");
+    if (trustedProxies.length === 0 || forwardedFor === undefined || !isTrusted(address)) return address;
+    for (const entry of forwardedFor.split(",").toReversed()) {
+      const hop = plain(entry.trim());
+      if (isIP(hop) === 0) return address;
+      address = hop;
+      if (!isTrusted(hop)) return hop;
+    }
+    return address;
+  };
+}
+
+function addRange(list: BlockList, entry: string): void {
+  const [address = "", prefix] = entry.split("/");
+  const family = isIP(address);
+  const bits =
+    prefix === undefined ? (family === 6 ? 128 : 32) : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
+  if (family === 0 || !(bits >= 0 && bits <= (family === 6 ? 128 : 32))) {
+    throw new Error(`'${entry}' is neither an IP address nor a CIDR range`);
+  }
+  list.addSubnet(address, bits, family === 6 ? "ipv6" : "ipv4");
+}
+
+/** IPv4 clients of a socket that also takes IPv6 arrive as ::ffff:192.0.2.1. */
+function plain(address: string): string {
+  return address.startsWith("::ffff:") && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
+}

@@ -1,0 +1,96 @@
+import type { WireResponse } from "@signet/wire";
+import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** What `signet serve --ephemeral` offers to tests, and no other server. */
+export interface EphemeralControls {
+  /** Puts the state of the first start back, the clock too. */
+  reset(): Promise<void>;
+  /** Moves the server's clock; returns by how many seconds it is ahead of the machine's now. */
+  moveClock(seconds: number): number;
+  /** The server's time, in epoch milliseconds. */
+  now(): number;
+}
+
+export interface SystemRoutesOptions {
+  readonly version: string;
+  readonly metrics: Metrics;
+  /** Resolves when the database answers; throws when it does not. */
+  readonly checkStorage: () => Promise<void>;
+  readonly ephemeral: EphemeralControls | undefined;
+}
+
+/** Paths that begin so are not the AWS API, and no bucket can have them: a bucket's name has no underscore. */
+export const SYSTEM_PREFIX = "/_signet/";
+
+type Handler = (request: ArrivedRequest) => Promise<WireResponse> | WireResponse;
+
+export function createSystemRoutes(options: SystemRoutesOptions): Handler {
+  const { metrics, ephemeral } = options;
+  const routes = new Map<string, Handler>([
+    ["GET /_signet/health", () => health(options)],
+    [
+      "GET /_signet/metrics",
+      async () => {
+        const { contentType, body } = await metrics.render();
+        return { status: 200, headers: { "content-type": contentType }, body };
+      },
+    ],
+  ]);
+  if (ephemeral !== undefined) {
+    routes.set("POST /_signet/reset", async () => {
+      await ephemeral.reset();
+      return json(200, { reset: true });
+    });
+    routes.set("POST /_signet/clock", (request) => moveClock(ephemeral, request));
+  }
+  return async (request) => {
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const handler = routes.get(`${method} ${request.path}`);
+    if (handler === undefined)
+      return json(404, { message: `There is no ${method} ${SYSTEM_PREFIX}… of this name.` });
+    // Browsers say where a request comes from: no page may reset a test server, or read its state, behind its user's back.
+    if (headerOf(request, "origin") !== undefined) return json(403, { message: "Not for web pages." });
+    return handler(request);
+  };
+}
+
+async function health({ checkStorage, version }: SystemRoutesOptions): Promise<WireResponse> {
+  try {
+    await checkStorage();
+    return json(200, { status: "ok", version });
+  } catch {
+    return json(503, { status: "unavailable", version });
+  }
+}
+
+const LARGEST_STEP = 100 * 365 * 24 * 3600;
+
+/** The step is the member `seconds` of a JSON body, or the query parameter of this name. */
+function moveClock(controls: EphemeralControls, request: ArrivedRequest): WireResponse {
+  const seconds = stepOf(request);
+  if (seconds === undefined || !Number.isFinite(seconds) || Math.abs(seconds) > LARGEST_STEP) {
+    return json(400, { message: 'Say by how many seconds: {"seconds": 3600}' });
+  }
+  const offsetSeconds = controls.moveClock(seconds);
+  return json(200, { offsetSeconds, now: new Date(controls.now()).toISOString() });
+}
+
+function stepOf({ body, query }: ArrivedRequest): number | undefined {
+  if (body.byteLength === 0) {
+    const text = new URLSearchParams(query).get("seconds");
+    return text === null || text.trim() === "" ? undefined : Number(text);
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
+    const step =
+      typeof value === "object" && value !== null && "seconds" in value ? value.seconds : undefined;
+    return typeof step === "number" ? step : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function json(status: number, value: object): WireResponse {
+  return { status, headers: { "content-type": "application/json" }, body: `${JSON.stringify(value)}\n` };
+}

@@ -1,0 +1,270 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { WireResponse } from "@signet/wire";
+import { destination, type Logger, pino } from "pino";
+import { createJournal } from "./audit/journal.ts";
+import { createAuthenticator } from "./authenticate/authenticate.ts";
+import { createAuthorizer } from "./authorize/authorize.ts";
+import { createPolicyTexts } from "./authorize/policy-texts.ts";
+import { type Config, databaseUrl } from "./config.ts";
+import { openMessage, sealMessage } from "./credentials/authorization-message.ts";
+import { loadMasterKey, type MasterKeySource } from "./credentials/master-key-sources.ts";
+import { openKeyRing } from "./credentials/open-key-ring.ts";
+import { createPasswords } from "./credentials/passwords.ts";
+import { createSecretBox } from "./credentials/secret-box.ts";
+import { createSessionTokens } from "./credentials/session-token.ts";
+import type { CredentialTools } from "./credentials/tools.ts";
+import { listAccounts } from "./directory/accounts.ts";
+import { createDirectory, type Directory } from "./directory/directory.ts";
+import { createKeyStore } from "./directory/key-store.ts";
+import { createPrincipalStore } from "./directory/principal-store.ts";
+import {
+  credentialsFile,
+  type FirstStart,
+  install,
+  type Installed,
+  type InstallMeans,
+  planFirstStart,
+  prepareDataFolder,
+  writeCredentialsFile,
+} from "./first-start.ts";
+import type { ArrivedRequest } from "./gateway/arrived-request.ts";
+import { createGateway } from "./gateway/gateway.ts";
+import { startHttpServer } from "./gateway/http-server.ts";
+import { createMetrics, type Metrics } from "./gateway/metrics.ts";
+import { createSourceIp } from "./gateway/source-ip.ts";
+import { createSystemRoutes, type EphemeralControls, SYSTEM_PREFIX } from "./gateway/system-routes.ts";
+import type { Runtime } from "./runtime.ts";
+import { services } from "./services/services.ts";
+import { openStorage } from "./storage/open.ts";
+import type { Storage, WriteTransaction } from "./storage/storage.ts";
+import { VERSION } from "./version.ts";
+
+// The composition root: the only file that sees all rooms of the house, and hands clock, chance and logger to each.
+
+/** A server that listens. */
+export interface RunningServer {
+  /** "http://127.0.0.1:4566" */
+  readonly url: string;
+  /** What the first start made; undefined when accounts were there already. */
+  readonly installed: Installed | undefined;
+  /** Where the administrator's credentials are; undefined when nothing is on disk. */
+  readonly credentialsFile: string | undefined;
+  /** Requests under way finish, and what the audit trail has waiting is written. */
+  close(): Promise<void>;
+}
+
+/** What a test may put in the place of the real thing. */
+export interface ServerMeans {
+  /** The server's time; signatures are still measured on the machine's. */
+  readonly now?: () => number;
+  readonly logger?: Logger;
+}
+
+/** Callers whose policies, and access keys whose secrets, are kept in memory. */
+const PRINCIPALS = 20_000;
+const ACCESS_KEYS = 20_000;
+const POLICY_TEXTS = 5_000;
+/** Where no account can be told: the trail of the installation itself. */
+const TRAIL_OF_STRANGERS = "000000000000";
+
+export async function startServer(config: Config, means: ServerMeans = {}): Promise<RunningServer> {
+  const logger =
+    means.logger ?? pino({ level: config.logLevel, base: null }, destination({ dest: 2, sync: true }));
+  const clock = means.now ?? Date.now;
+  let offset = 0;
+  const runtime: Runtime = { wallClock: Date.now, now: () => clock() + offset, randomBytes };
+  const metrics = createMetrics();
+  const sourceIp = createSourceIp(config.trustedProxies);
+  const tls = await readTls(config);
+  if (!config.ephemeral) await prepareDataFolder(config.dataDir);
+  let plan: FirstStart | undefined;
+  const planned = async () => (plan ??= await planFirstStart(config, createPasswords(randomBytes), runtime));
+
+  let application = await openApplication(config, planned, runtime, logger, metrics);
+  const ephemeral: EphemeralControls = {
+    async reset() {
+      const former = application;
+      offset = 0;
+      // The first start again: same account, same keys.
+      const again: FirstStart = { ...(await planned()), ...former.installed };
+      application = await openApplication(config, () => Promise.resolve(again), runtime, logger, metrics);
+      await former.close();
+    },
+    moveClock(seconds) {
+      offset += seconds * 1000;
+      return offset / 1000;
+    },
+    now: runtime.now,
+  };
+  const systemRoutes = createSystemRoutes({
+    version: VERSION,
+    metrics,
+    checkStorage: () => application.check(),
+    ephemeral: config.ephemeral ? ephemeral : undefined,
+  });
+  const http = await startHttpServer({
+    host: config.host,
+    port: config.port,
+    tls,
+    sourceIp,
+    logger,
+    handle: async (request) =>
+      request.path.startsWith(SYSTEM_PREFIX) ? systemRoutes(request) : application.handle(request),
+  }).catch(async (error: unknown) => {
+    await application.close();
+    throw error;
+  });
+  logger.info({ url: http.url, database: config.ephemeral ? "memory" : application.dialect }, "listening");
+  return {
+    url: http.url,
+    installed: application.installed,
+    credentialsFile: config.ephemeral ? undefined : credentialsFile(config.dataDir),
+    async close() {
+      await http.close();
+      await application.close();
+      logger.info("stopped");
+    },
+  };
+}
+
+async function readTls({ tlsCert, tlsKey }: Config): Promise<{ cert: string; key: string } | undefined> {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  return { cert: await readFile(tlsCert, "utf8"), key: await readFile(tlsKey, "utf8") };
+}
+
+/** Where the settings say that the master key is. An ephemeral server makes one that nobody keeps. */
+function masterKeySource(config: Config): MasterKeySource {
+  const { masterKey, masterKeyCommand, masterKeyFile, dataDir } = config;
+  if (config.ephemeral) {
+    return { kind: "environment", name: "none", value: randomBytes(32).toString("base64") };
+  }
+  if (masterKey !== undefined) return { kind: "environment", name: "SIGNET_MASTER_KEY", value: masterKey };
+  if (masterKeyCommand !== undefined) return { kind: "command", command: masterKeyCommand };
+  return { kind: "file", path: masterKeyFile ?? join(dataDir, "master.key"), create: true };
+}
+
+/** The database with its key ring: what the server and the commands beside it work on. */
+export interface OpenedInstallation {
+  readonly storage: Storage;
+  readonly runtime: Runtime;
+  readonly credentials: CredentialTools;
+  readonly sessions: ReturnType<typeof createSessionTokens>;
+  readonly secrets: ReturnType<typeof createSecretBox>;
+  readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
+  close(): Promise<void>;
+}
+
+export async function openInstallation(
+  config: Config,
+  runtime: Runtime,
+  logger: Logger,
+): Promise<OpenedInstallation> {
+  const masterKey = await loadMasterKey(masterKeySource(config), randomBytes);
+  const storage = await openStorage({ url: databaseUrl(config), logger });
+  const ring = await openKeyRing({ storage, masterKey, runtime, logger }).catch(async (error: unknown) => {
+    await storage.close();
+    throw error;
+  });
+  const secrets = createSecretBox(ring);
+  const sessions = createSessionTokens(ring, runtime);
+  return {
+    storage,
+    runtime,
+    sessions,
+    secrets,
+    credentials: {
+      sealSession: (statement) => sessions.sealSession(statement),
+      sealMessage: (message) => sealMessage(ring, message),
+      openMessage: (encoded) => openMessage(ring, encoded),
+    },
+    directoryOf: (accountId, now, tx) =>
+      createDirectory({
+        accountId,
+        db: tx?.db ?? storage.reader,
+        now: () => now,
+        randomBytes,
+        secrets,
+        announce(subject) {
+          if (tx === undefined) throw new Error(`A change of ${subject} outside of a transaction`);
+          tx.announce({ accountId, subject });
+        },
+      }),
+    async close() {
+      ring.close();
+      await storage.close();
+    },
+  };
+}
+
+interface Application {
+  readonly dialect: Storage["dialect"];
+  readonly installed: Installed | undefined;
+  handle(request: ArrivedRequest): Promise<WireResponse>;
+  /** Throws when the database does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everything behind the HTTP server. */
+async function openApplication(
+  config: Config,
+  plan: () => Promise<FirstStart>,
+  runtime: Runtime,
+  logger: Logger,
+  metrics: Metrics,
+): Promise<Application> {
+  const installation = await openInstallation(config, runtime, logger);
+  const { storage, directoryOf, sessions, secrets, credentials } = installation;
+  const isNew = (await listAccounts(storage.reader)).length === 0;
+  const installed = isNew ? await install(await plan(), installMeans(config, installation)) : undefined;
+  const principals = createPrincipalStore(storage.reader, storage.changes, PRINCIPALS);
+  const journal = createJournal({ storage, logger });
+  const gateway = createGateway({
+    services,
+    authenticator: createAuthenticator({
+      keys: createKeyStore(storage.reader, storage.changes, secrets, ACCESS_KEYS),
+      principals,
+      sessions,
+      runtime,
+    }),
+    authorizer: createAuthorizer({
+      principals,
+      texts: createPolicyTexts(POLICY_TEXTS),
+      reader: storage.reader,
+    }),
+    journal,
+    storage,
+    credentials,
+    directoryOf,
+    runtime,
+    newId: randomUUID,
+    logger,
+    metrics,
+    trailOfStrangers: TRAIL_OF_STRANGERS,
+  });
+  return {
+    dialect: storage.dialect,
+    installed,
+    handle: (request) => gateway.handle(request),
+    async check() {
+      await listAccounts(storage.reader);
+    },
+    async close() {
+      await journal.close();
+      await installation.close();
+    },
+  };
+}
+
+function installMeans(config: Config, { storage, runtime, directoryOf }: OpenedInstallation): InstallMeans {
+  return {
+    storage,
+    runtime,
+    directoryIn: (tx, accountId) => directoryOf(accountId, runtime.now(), tx),
+    keepCredentials: async (made) => {
+      if (!config.ephemeral) await writeCredentialsFile(credentialsFile(config.dataDir), made);
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { iamConstraints } from "@signet/wire/constraints/iam";
+import type { Service } from "../operation.ts";
+import { accessKeyOperations } from "./access-keys.ts";
+import { accountOperations } from "./account.ts";
+import { attachmentOperations } from "./attachments.ts";
+import { groupOperations } from "./groups.ts";
+import { inlinePolicyOperations } from "./inline-policies.ts";
+import { instanceProfileOperations } from "./instance-profiles.ts";
+import { iamNotYet } from "./not-yet.ts";
+import { policyOperations } from "./policies.ts";
+import { roleOperations } from "./roles.ts";
+import { userOperations } from "./users.ts";
+
+export const iamService: Service = {
+  wire: {
+    name: "iam",
+    protocol: "awsQuery",
+    apiVersion: "2010-05-08",
+    xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+    constraints: iamConstraints,
+  },
+  signingName: "iam",
+  eventSource: "iam.amazonaws.com",
+  operations: [
+    ...userOperations,
+    ...groupOperations,
+    ...accessKeyOperations,
+    ...accountOperations,
+    ...policyOperations,
+    ...inlinePolicyOperations,
+    ...attachmentOperations,
+    ...roleOperations,
+    ...instanceProfileOperations,
+  ],
+  notYet: iamNotYet,
+};
