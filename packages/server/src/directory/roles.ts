@@ -1,0 +1,219 @@
+import { createUniqueId } from "../credentials/access-key-id.ts";
+import type { LastUsedRow, RoleRow } from "../storage/schema.ts";
+import { requireBoundaryPolicy } from "./boundaries.ts";
+import { ROW_COUNT } from "./count.ts";
+import { deleteConflict, entityAlreadyExists, invalidInput, noSuchEntity } from "./errors.ts";
+import { forgetLastUsed, readLastUsed } from "./last-used.ts";
+import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
+import { page, type Page, type PageRequest } from "./pages.ts";
+import { refuseWithPolicies } from "./policy-conflicts.ts";
+import { ownerNotFound } from "./policy-owners.ts";
+import { requireQuota } from "./quotas.ts";
+import type { DirectoryScope } from "./scope.ts";
+import { refuseServiceLinked, SERVICE_LINKED_PATH } from "./service-linked-roles.ts";
+import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "./tags.ts";
+import { presentTrustPolicies, resolveTrustPolicy } from "./trust-policies.ts";
+
+export interface NewRole {
+  readonly name: string;
+  /** Default: "/". */
+  readonly path?: string | undefined;
+  readonly trustPolicy: string;
+  readonly description?: string | undefined;
+  /** Seconds. Default: one hour. */
+  readonly maxSessionDuration?: number | undefined;
+  readonly boundaryArn?: string | undefined;
+  readonly tags?: readonly TagMember[] | undefined;
+}
+
+const DEFAULT_SESSION_DURATION = 3600;
+
+/** The roles of an account, with their trust policies. A role keeps its unique id, name and path for life. */
+export function rolesOf(scope: DirectoryScope) {
+  const { db, accountId } = scope;
+
+  const select = () => db.selectFrom("roles").selectAll().where("account_id", "=", accountId);
+
+  function find(name: string): Promise<RoleRow | undefined> {
+    return select().where("name_key", "=", nameKey(name)).executeTakeFirst();
+  }
+
+  function findById(roleId: string): Promise<RoleRow | undefined> {
+    return select().where("role_id", "=", roleId).executeTakeFirst();
+  }
+
+  /** Throws NoSuchEntity. */
+  async function get(name: string): Promise<RoleRow> {
+    const role = await find(name);
+    if (role === undefined) throw ownerNotFound("role", name);
+    return role;
+  }
+
+  /** Throws NoSuchEntity, and UnmodifiableEntity for a service-linked role. */
+  async function getForChange(name: string): Promise<RoleRow> {
+    const role = await get(name);
+    refuseServiceLinked(role);
+    return role;
+  }
+
+  async function change(
+    role: RoleRow,
+    values: Partial<
+      Pick<RoleRow, "trust_policy" | "description" | "max_session_duration" | "boundary_arn" | "tags">
+    >,
+  ): Promise<RoleRow> {
+    if (Object.keys(values).length > 0) {
+      await db
+        .updateTable("roles")
+        .set(values)
+        .where("account_id", "=", accountId)
+        .where("role_id", "=", role.role_id)
+        .execute();
+      scope.announce(`role:${role.role_id}`);
+    }
+    return { ...role, ...values };
+  }
+
+  return {
+    find,
+    findById,
+    get,
+
+    /**
+     * Throws MalformedPolicyDocument, EntityAlreadyExists, LimitExceeded, InvalidInput (path, tags, boundary), NoSuchEntity
+     * (boundary).
+     */
+    async create(role: NewRole): Promise<RoleRow> {
+      const { name, path = "/", trustPolicy, description, boundaryArn, tags = [] } = role;
+      if (path.startsWith(SERVICE_LINKED_PATH)) {
+        throw invalidInput(`The path ${SERVICE_LINKED_PATH} is reserved for service-linked roles.`);
+      }
+      if ((await find(name)) !== undefined) throw alreadyExists(name);
+      const stored = await resolveTrustPolicy(db, trustPolicy);
+      const { count } = await db
+        .selectFrom("roles")
+        .select(ROW_COUNT)
+        .where("account_id", "=", accountId)
+        .executeTakeFirstOrThrow();
+      requireQuota("RolesPerAccount", Number(count) + 1);
+      if (boundaryArn !== undefined) await requireBoundaryPolicy(scope, boundaryArn);
+      const row: RoleRow = {
+        account_id: accountId,
+        role_id: createUniqueId("AROA", scope.randomBytes),
+        name,
+        name_key: nameKey(name),
+        path,
+        created_at: scope.now(),
+        trust_policy: stored,
+        description: description ?? null,
+        max_session_duration: role.maxSessionDuration ?? DEFAULT_SESSION_DURATION,
+        boundary_arn: boundaryArn ?? null,
+        tags: writeTags(mergeTags([], tags, "TagsPerRole")),
+      };
+      await refuseDuplicate(db.insertInto("roles").values(row).execute(), () => alreadyExists(name));
+      scope.announce(`role:${row.role_id}`);
+      return row;
+    },
+
+    /** Sorted by name, without case. */
+    list(request: PageRequest, pathPrefix = "/"): Promise<Page<RoleRow>> {
+      return page(
+        request,
+        (role) => role.name_key,
+        (after, limit) =>
+          select()
+            .where(pathStartsWith(pathPrefix))
+            .$if(after !== undefined, (query) => query.where("name_key", ">", after ?? ""))
+            .orderBy("name_key")
+            .limit(limit)
+            .execute(),
+      );
+    },
+
+    /** What is not given stays. Throws NoSuchEntity, UnmodifiableEntity. */
+    async update(
+      name: string,
+      values: { readonly description?: string | undefined; readonly maxSessionDuration?: number | undefined },
+    ): Promise<RoleRow> {
+      const { description, maxSessionDuration } = values;
+      return change(await getForChange(name), {
+        ...(description === undefined ? {} : { description }),
+        ...(maxSessionDuration === undefined ? {} : { max_session_duration: maxSessionDuration }),
+      });
+    },
+
+    /** Throws NoSuchEntity, UnmodifiableEntity, MalformedPolicyDocument, LimitExceeded. */
+    async updateTrustPolicy(name: string, document: string): Promise<void> {
+      const role = await getForChange(name);
+      await change(role, { trust_policy: await resolveTrustPolicy(db, document) });
+    },
+
+    /** Throws NoSuchEntity, UnmodifiableEntity, and DeleteConflict while the role is in an instance profile or has policies. */
+    async delete(name: string): Promise<void> {
+      const { role_id: roleId } = await getForChange(name);
+      const profile = await db
+        .selectFrom("instance_profiles")
+        .select("instance_profile_id")
+        .where("account_id", "=", accountId)
+        .where("role_id", "=", roleId)
+        .limit(1)
+        .executeTakeFirst();
+      if (profile !== undefined) {
+        throw deleteConflict("Cannot delete entity, must remove roles from instance profile first.");
+      }
+      await refuseWithPolicies(scope, "role", roleId);
+      await db
+        .deleteFrom("roles")
+        .where("account_id", "=", accountId)
+        .where("role_id", "=", roleId)
+        .execute();
+      await forgetLastUsed(scope, "role", roleId);
+      scope.announce(`role:${roleId}`);
+    },
+
+    /** Throws NoSuchEntity, UnmodifiableEntity, InvalidInput, LimitExceeded. */
+    async tag(name: string, tags: readonly TagMember[]): Promise<void> {
+      const role = await getForChange(name);
+      await change(role, { tags: writeTags(mergeTags(readTags(role.tags), tags, "TagsPerRole")) });
+    },
+
+    /** Throws NoSuchEntity, UnmodifiableEntity, InvalidInput. */
+    async untag(name: string, keys: readonly string[]): Promise<void> {
+      const role = await getForChange(name);
+      await change(role, { tags: writeTags(removeTags(readTags(role.tags), keys)) });
+    },
+
+    /** Throws NoSuchEntity (role or policy), UnmodifiableEntity, InvalidInput. */
+    async putBoundary(name: string, arn: string): Promise<void> {
+      const role = await getForChange(name);
+      await requireBoundaryPolicy(scope, arn);
+      await change(role, { boundary_arn: arn });
+    },
+
+    /** Throws NoSuchEntity, also when the role has no boundary; UnmodifiableEntity. */
+    async deleteBoundary(name: string): Promise<void> {
+      const role = await getForChange(name);
+      if (role.boundary_arn === null) {
+        throw noSuchEntity(`The role with name ${role.name} does not have a permissions boundary.`);
+      }
+      await change(role, { boundary_arn: null });
+    },
+
+    /** The trust policies of roles as they are shown, in the order of the roles. */
+    trustPolicies(roles: readonly RoleRow[]): Promise<readonly string[]> {
+      return presentTrustPolicies(
+        db,
+        roles.map((role) => role.trust_policy),
+      );
+    },
+
+    /** When roles were last used, by unique id. */
+    lastUsed(roleIds: readonly string[]): Promise<ReadonlyMap<string, LastUsedRow>> {
+      return readLastUsed(scope, "role", roleIds);
+    },
+  };
+}
+
+function alreadyExists(name: string) {
+  return entityAlreadyExists(`Role with name ${name} already exists.`);
+}
