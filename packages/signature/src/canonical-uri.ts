@@ -8,16 +8,20 @@ export function keepsPath(service: string): boolean {
   return objectServices.has(service);
 }
 
-/** Without `.` and `..` segments (RFC 3986, section 5.2.4) and without empty ones. Looks at the raw text only. */
+/**
+ * Without `.`, `..` and empty segments, as the official clients write it: unlike RFC 3986 (section 5.2.4) a slash ends
+ * the path only if one ended it before. Looks at the raw text only: `%2e` is no dot.
+ */
 function normalizePath(path: string): string {
   const segments: string[] = [];
-  let folder = true;
   for (const segment of path.split("/")) {
-    folder = segment === "" || segment === "." || segment === "..";
     if (segment === "..") segments.pop();
-    else if (!folder) segments.push(segment);
+    else if (segment !== "" && segment !== ".") segments.push(segment);
   }
-  return segments.length === 0 ? "/" : `/${segments.join("/")}${folder ? "/" : ""}`;
+  // A target that does not begin with a slash is another target, and stays one.
+  const start = path.startsWith("/") ? "/" : "";
+  const end = path.endsWith("/") && segments.length > 0 ? "/" : "";
+  return `${start}${segments.join("/")}${end}`;
 }
 
 /**
@@ -29,8 +33,7 @@ function normalizePath(path: string): string {
 export function canonicalUri(path: string, service: string): string {
   if (path === "/" || path === "") return "/";
   if (keepsPath(service)) {
-    const whole = path.startsWith("/") ? path : `/${path}`;
-    return whole
+    return path
       .split("/")
       .map((segment) => uriReencode(segment, false))
       .join("/");

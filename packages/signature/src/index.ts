@@ -4,6 +4,7 @@ export type { ScopeRules } from "./credential.ts";
 export type { PayloadRule } from "./payload-hash.ts";
 export type { HeaderPair, SignedRequest } from "./request.ts";
 export type { SigningCredentials, SigningOptions, UnsignedRequest } from "./signer.ts";
+export { canonicalUri } from "./canonical-uri.ts";
 export { equalConstantTime } from "./constant-time.ts";
 export {
   expiredToken,
