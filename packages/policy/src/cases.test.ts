@@ -96,7 +96,7 @@ describe.each(files)("%s", (file) => {
   });
 
   for (const one of cases.decisions ?? []) {
-    test(one.name, () => {
+    test(`${one.principal}: ${one.name}`, () => {
       const { defaults } = cases;
       if (defaults === undefined) throw new Error("decisions need defaults");
       const shape = (type: PolicyType, name: string): AttachedPolicy => {
@@ -130,9 +130,9 @@ describe.each(files)("%s", (file) => {
         outcome: one.outcome,
         blockedBy: one.blockedBy,
       });
-      if (one.determining !== undefined)
-        expect(decision.determining.map(({ sid }) => sid)).toEqual(one.determining);
-      if (one.missing !== undefined) expect(decision.missingContextKeys).toEqual(one.missing);
+      const determining = decision.determining.map(({ sid }) => sid);
+      expect(determining).toEqual(one.determining ?? determining);
+      expect(decision.missingContextKeys).toEqual(one.missing ?? decision.missingContextKeys);
       expect(decision.errors).toEqual([]);
     });
   }
@@ -147,12 +147,12 @@ describe.each(files)("%s", (file) => {
       expect(denied.outcome).toBe(one.holds === false ? "allow" : "explicitDeny");
       expect(allowed.errors.length > 0).toBe(one.holds === "unknown");
       expect(denied.errors.length > 0).toBe(one.holds === "unknown");
-      if (one.missing !== undefined) expect(allowed.missingContextKeys).toEqual(one.missing);
+      expect(allowed.missingContextKeys).toEqual(one.missing ?? allowed.missingContextKeys);
     });
   }
 
   for (const { matches, not, version, context, ...element } of cases.elements ?? []) {
-    test(JSON.stringify(element), () => {
+    test(`${JSON.stringify(element)} with ${JSON.stringify(context ?? {})}`, () => {
       const isAction = element.Action !== undefined || element.NotAction !== undefined;
       const outcome = (text: string): Decision["outcome"] =>
         decideAlone(

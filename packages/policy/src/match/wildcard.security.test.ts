@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { createContext } from "../context.ts";
+import { matchesArn, matchesResource } from "./arn.ts";
+import { matchesWildcard } from "./wildcard.ts";
+import { decide } from "../decide/decide.ts";
+import { parsePolicy } from "../parse/parse-policy.ts";
+
+// The attack: whoever may write a policy, or only choose the name of what is asked for, makes a pattern such as
+// *a*a*a*a*b meet a long text of a's. A matcher that tries one way after the other needs time that grows with a power
+// of the length, and one request stops the server for all.
+
+// Of the two patterns' work the longer text may take ten times as much; any power above one of the length would show
+// as a hang far beyond the test's time limit, so nothing is measured by the clock.
+const text = "a".repeat(20_000);
+const hostile = `${"*a".repeat(200)}*b`;
+
+test("many stars on a long text that does not match", () => {
+  expect(matchesWildcard(hostile, text)).toBe(false);
+  expect(matchesWildcard(`${"a*".repeat(200)}b`, text)).toBe(false);
+  expect(matchesWildcard(`${"*?".repeat(200)}b`, text)).toBe(false);
+  expect(matchesWildcard(`${"*aaaaaaaaaa".repeat(50)}b`, text)).toBe(false);
+});
+
+test("the same within an ARN, and in the parts where stars are confined", () => {
+  expect(matchesResource(`arn:aws:s3:::${hostile}`, `arn:aws:s3:::${text}`)).toBe(false);
+  expect(matchesResource(`arn:aws:s3:${"*a".repeat(200)}b::x`, `arn:aws:s3:${text}::x`)).toBe(false);
+  expect(matchesArn(`arn:aws:s3:::${hostile}`, `arn:aws:s3:::${text}`)).toBe(false);
+});
+
+test("the same through a policy", () => {
+  const parsed = parsePolicy(
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        Effect: "Allow",
+        Action: "s3:*",
+        Resource: `arn:aws:s3:::${hostile}`,
+        Condition: { StringLike: { "s3:prefix": hostile } },
+      },
+    }),
+    "identity",
+  );
+  if (!parsed.ok) throw new Error("the policy is well-formed");
+  const decision = decide({
+    principal: {
+      kind: "user",
+      accountId: "111111111111",
+      arn: "arn:aws:iam::111111111111:user/a",
+      id: "AIDAA",
+    },
+    action: "s3:GetObject",
+    resource: `arn:aws:s3:::${text}b`,
+    resourceAccountId: "111111111111",
+    context: createContext([["s3:prefix", text]]),
+    policies: { identity: [{ source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy }] },
+  });
+  expect(decision.outcome).toBe("implicitDeny");
+});
