@@ -1,5 +1,6 @@
 import { invalidInput } from "./errors.ts";
-import { page, type Page, type PageRequest } from "./pages.ts";
+import { pageOf } from "./memory-pages.ts";
+import type { Page, PageRequest } from "./pages.ts";
 import { type QuotaName, requireQuota } from "./quotas.ts";
 
 /** Tags of an entity, in the order in which they were first set. Keys are unique without case, and keep the case they were given. */
@@ -58,11 +59,5 @@ export function presentTags(tags: Tags): { Key: string; Value: string }[] {
 
 /** One page of an entity's tags, sorted by key. */
 export function listTags(tags: Tags, request: PageRequest): Promise<Page<{ Key: string; Value: string }>> {
-  const sorted = presentTags(tags);
-  return page(
-    request,
-    (tag) => tag.Key,
-    (after, limit) =>
-      Promise.resolve(sorted.filter((tag) => after === undefined || tag.Key > after).slice(0, limit)),
-  );
+  return pageOf(presentTags(tags), (tag) => tag.Key, request);
 }

@@ -9,7 +9,7 @@ import {
   GetAccountSummary$,
   ListAccountAliases$,
 } from "@aws-sdk/client-iam";
-import { page } from "../../directory/pages.ts";
+import { pageOf } from "../../directory/memory-pages.ts";
 import { type Operation, operation } from "../operation.ts";
 import { accountSummary } from "./account-summary.ts";
 import { presentPage } from "./present.ts";
@@ -40,12 +40,7 @@ const listAccountAliases = operation<ListAccountAliasesRequest, ListAccountAlias
     access: () => ANY,
     async handle(input, { directory }) {
       const { alias } = await directory.account.get();
-      const aliases = alias === null ? [] : [alias];
-      const { items, ...rest } = await page<string>(
-        input,
-        (item) => item,
-        (after = "", limit) => Promise.resolve(aliases.filter((item) => item > after).slice(0, limit)),
-      );
+      const { items, ...rest } = await pageOf(alias === null ? [] : [alias], (item) => item, input);
       return { AccountAliases: [...items], ...presentPage(rest) };
     },
   },
