@@ -31,8 +31,8 @@ type Describe = (value: unknown) => unknown;
 /** An operation's input and output as the audit trail may keep them. */
 export interface OperationDescriber {
   /** Names begin in lower case, instants are ISO 8601, secrets are hidden; null where there is nothing to tell. */
-  input(value: object): object | null;
-  output(value: object | undefined): object | null;
+  input(this: void, value: object): object | null;
+  output(this: void, value: object | undefined): object | null;
 }
 
 /** Compiled when first used. `schema` is an export of `@aws-sdk/client-*` such as CreateUser$. */

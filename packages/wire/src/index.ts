@@ -12,6 +12,7 @@ export {
 } from "./query/form.ts";
 export {
   actionOf,
+  faultNamespace,
   invalidAction,
   targetOf,
   unknownOperation,

@@ -9,6 +9,12 @@ export type TargetResult =
   | { readonly ok: true; readonly prefix: string; readonly operation: string }
   | { readonly ok: false; readonly error: WireError };
 
+/**
+ * The namespace of the error document where no operation was found, in place of the service's own: so AWS answers
+ * MissingAction and InvalidAction.
+ */
+export const faultNamespace = "http://webservices.amazon.com/AWSFault/2005-15-09";
+
 /** Names that are repeated in an error are words; anything else is not repeated. */
 const word = /^[\w.-]{1,128}$/;
 

@@ -2,8 +2,8 @@ import type { TimestampFormat } from "./shapes/shape.ts";
 
 const instant = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/;
 const epochSeconds = /^-?\d{1,12}(?:\.\d{1,9})?$/;
-const earliest = Date.UTC(1, 0, 1);
-const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const earliest = Date.parse("0001-01-01T00:00:00.000Z");
+const latest = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** A timestamp as clients write it: RFC 3339 date-time, HTTP date (RFC 9110 section 5.6.7), or seconds since 1970. */
 export function parseTimestamp(text: string): Date | undefined {

@@ -3,11 +3,13 @@ import { ReadFault } from "../errors/read-fault.ts";
 /** Deeper than any schema; what lies deeper could exhaust the stack of those who walk it. */
 const deepest = 100;
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** The JSON value of a request's body: UTF-8, not nested too deeply. Throws ReadFault. */
 export function parseJsonBody(body: Uint8Array): unknown {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+    text = utf8.decode(body);
   } catch {
     throw new ReadFault("The body is not valid UTF-8");
   }

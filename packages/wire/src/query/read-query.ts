@@ -136,13 +136,15 @@ function compileScalar(shape: ScalarShape): QueryReader {
       throw new ReadFault(`Start of structure or list found where not expected: ${path}`);
     }
     const value = parse(node.value);
-    if (value === undefined) throw new ReadFault(`Not a valid ${describe(shape)}: ${path}`);
+    if (value === undefined) throw new ReadFault(`${complaint(shape)}: ${path}`);
     return value;
   };
 }
 
-function describe(shape: ScalarShape): string {
-  return shape.kind === "number" ? (shape.facts?.type ?? "number") : shape.kind;
+function complaint(shape: ScalarShape): string {
+  // AWS's own words for a boolean, although it then takes 0 and 1 as well: no client writes those.
+  if (shape.kind === "boolean") return "boolean must follow xsd1.1 definition";
+  return `Not a valid ${shape.kind === "number" ? (shape.facts?.type ?? "number") : shape.kind}`;
 }
 
 const integerText = /^-?\d{1,16}$/;
