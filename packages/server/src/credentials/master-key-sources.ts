@@ -28,7 +28,8 @@ export async function loadMasterKey(
       const text = await readPrivate(source.path);
       if (text !== undefined) return parseMasterKey(text, where, randomBytes);
       if (!source.create) throw new MasterKeyError(`there is no master key ${where}`);
-      await createPrivateFile(source.path, `${Buffer.from(randomBytes(KEY_SIZE)).toString("base64")}\n`);
+      const made = Buffer.from(randomBytes(KEY_SIZE)).toString("base64");
+      await createPrivateFile(source.path, `${made}\n`, randomBytes);
       // Read again: another process may have been first.
       return parseMasterKey((await readPrivate(source.path)) ?? "", where, randomBytes);
     }

@@ -5,8 +5,12 @@ import { dirname } from "node:path";
  * Makes a file that only its owner can read, with all of its content on disk before it has its name. Leaves a file that is
  * there already as it is.
  */
-export async function createPrivateFile(path: string, content: string): Promise<void> {
-  const temporary = `${path}.${process.pid.toString()}.new`;
+export async function createPrivateFile(
+  path: string,
+  content: string,
+  randomBytes: (size: number) => Uint8Array,
+): Promise<void> {
+  const temporary = `${path}.${Buffer.from(randomBytes(6)).toString("hex")}.new`;
   const file = await open(temporary, "wx", 0o600);
   try {
     try {

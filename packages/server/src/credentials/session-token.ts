@@ -59,9 +59,10 @@ export function createSessionTokens(
       const packed = ring.open(sessionToken, belongingTo(accessKeyId));
       const text = packed === undefined ? undefined : unpack(packed, LONGEST_STATEMENT);
       const statement = text === undefined ? undefined : parseSessionStatement(text);
-      const secretAccessKey = secretOf(ring, sessionToken);
-      if (statement === undefined || secretAccessKey === undefined) return { ok: false, reason: "invalid" };
+      if (statement === undefined) return { ok: false, reason: "invalid" };
       if (statement.expiresAt <= now()) return { ok: false, reason: "expired" };
+      const secretAccessKey = secretOf(ring, sessionToken);
+      if (secretAccessKey === undefined) return { ok: false, reason: "invalid" };
       return { ok: true, statement, accessKeyId, secretAccessKey };
     },
   };

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { createGate, GateFullError } from "./gate.ts";
+
+it("runs so much at once, keeps so much waiting, and turns the rest away", async () => {
+  const gate = createGate(2, 3);
+  const finish: (() => void)[] = [];
+  const visit = () => gate.run(() => new Promise<void>((resolve) => finish.push(resolve)));
+  const visits = Array.from({ length: 5 }, visit);
+  expect(finish).toHaveLength(2);
+  await expect(visit()).rejects.toBeInstanceOf(GateFullError);
+  finish[0]?.();
+  await visits[0];
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(finish).toHaveLength(3);
+  for (let i = 1; i < 5; i++) {
+    finish[i]?.();
+    await visits[i];
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(finish).toHaveLength(5);
+});
+
+it("gives the place free when the work fails", async () => {
+  const gate = createGate(1, 0);
+  await expect(gate.run(() => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
+  await expect(gate.run(async () => "next")).resolves.toBe("next");
+});
