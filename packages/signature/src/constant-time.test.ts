@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { equalConstantTime } from "./constant-time.ts";
 
@@ -23,7 +23,7 @@ test.each([
   [digest, `${digest.slice(1)}x`],
   [digest, `x${digest.slice(1)}`],
   // 64 characters whose low bytes are those of the digest
-  [digest, [...digest].map((c) => String.fromCharCode(c.charCodeAt(0) + 256)).join("")],
+  [digest, Array.from(digest, (c) => String.fromCharCode(c.charCodeAt(0) + 256)).join("")],
   [digest, `${digest.slice(1)}é`],
 ])("%j and %j are not", (a, b) => {
   expect(equalConstantTime(a, b)).toBe(false);
@@ -34,7 +34,10 @@ test("it agrees with equality on any text", () => {
   const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ minLength: 64, maxLength: 64 }));
   // A lone surrogate has no UTF-8: it is hashed as U+FFFD, and no digest holds either.
   const whole = text.filter((candidate) => candidate.isWellFormed());
-  fc.assert(
-    fc.property(whole, whole, (a, b) => equalConstantTime(a, b) === (a === b) && equalConstantTime(a, a)),
+  const property = fc.property(
+    whole,
+    whole,
+    (a, b) => equalConstantTime(a, b) === (a === b) && equalConstantTime(a, a),
   );
+  expect(() => fc.assert(property)).not.toThrow();
 });

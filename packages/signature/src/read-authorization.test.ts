@@ -117,12 +117,12 @@ describe("other schemes are refused", () => {
     expect(read(authorized(value))).toEqual({ ok: false, code: "IncompleteSignature", message });
   });
 
-  test.each(["Bearer very.secret.token", "Basic dXNlcjpwYXNz", "", "aws4-hmac-sha256 Credential=secret"])(
+  test.each(["Bearer very.secret.token", "Basic dXNlcjpwYXNz", "aws4-hmac-sha256 Credential=secret"])(
     "%j, and nothing of it comes back",
     (value) => {
       const result = read(authorized(value));
       expect(result).toMatchObject({ ok: false, code: "IncompleteSignature" });
-      if (!result.ok && value !== "") expect(result.message).not.toContain(value.split(" ")[1]);
+      expect(result).toHaveProperty("message", expect.not.stringContaining(value.split(" ")[1] ?? value));
     },
   );
 

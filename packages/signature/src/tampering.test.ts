@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   addHeader,
@@ -28,10 +28,10 @@ const refusals = new Set([
   "XAmzContentSHA256Mismatch",
 ]);
 
-function expectRefused(request: SignedRequest, more = {}): void {
+/** Whether the request is refused, with a code that a client knows. */
+function isRefused(request: SignedRequest, more = {}): boolean {
   const verdict = check(request, more);
-  expect(verdict.ok).toBe(false);
-  if (!verdict.ok) expect(refusals).toContain(verdict.code);
+  return !verdict.ok && refusals.has(verdict.code);
 }
 
 const token = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/);
@@ -64,24 +64,20 @@ const who = fc.constantFrom(credentials, session);
 const service = fc.constantFrom("sts", "iam", "s3");
 
 describe("whatever is signed verifies", () => {
-  test("in its headers", () => {
-    fc.assert(
-      fc.property(unsigned, who, service, (request, identity, name) => {
-        const sent = signRequest(request, identity, { ...options, service: name });
-        expect(check(sent)).toEqual({ ok: true });
-        expectRefused(sent, { secret: `${secretAccessKey}x` });
-      }),
-    );
+  test("in its headers, and not with another secret", () => {
+    const property = fc.property(unsigned, who, service, (request, identity, name) => {
+      const sent = signRequest(request, identity, { ...options, service: name });
+      return check(sent).ok && isRefused(sent, { secret: `${secretAccessKey}x` });
+    });
+    expect(() => fc.assert(property)).not.toThrow();
   });
 
   test("in its query", () => {
-    fc.assert(
-      fc.property(unsigned, who, service, (request, identity, name) => {
-        const sent = presignRequest(request, identity, { ...options, service: name, expiresSeconds: 60 });
-        const payload = name === "s3" ? "unsafely-accept-unsigned-bodies" : "signed-only";
-        expect(check(sent, { payload })).toEqual({ ok: true });
-      }),
-    );
+    const property = fc.property(unsigned, who, service, (request, identity, name) => {
+      const sent = presignRequest(request, identity, { ...options, service: name, expiresSeconds: 60 });
+      return check(sent, { payload: name === "s3" ? "unsafely-accept-unsigned-bodies" : "signed-only" }).ok;
+    });
+    expect(() => fc.assert(property)).not.toThrow();
   });
 });
 
@@ -101,92 +97,82 @@ const how = fc.nat(2);
 describe("one change is one too many", () => {
   const sent = signed({ ...form, path: "/a/b", query: "x=1&y=2" }, session);
 
-  test.each(["GET", "PUT", "post", "POST ", ""])("method %j", (method) => expectRefused({ ...sent, method }));
+  /** Changes the request at every place in every way, and wants each refused. */
+  function always(change: (at: number, kind: number) => SignedRequest): () => void {
+    return () => fc.assert(fc.property(spot, how, (at, kind) => isRefused(change(at, kind))));
+  }
+
+  test.each(["GET", "PUT", "post", "POST ", ""])("method %j", (method) => {
+    expect(isRefused({ ...sent, method })).toBe(true);
+  });
 
   test("the path", () => {
-    fc.assert(
-      fc.property(spot, how, (at, kind) => expectRefused({ ...sent, path: mutate(sent.path, at, kind) })),
-    );
+    expect(always((at, kind) => ({ ...sent, path: mutate(sent.path, at, kind) }))).not.toThrow();
   });
 
   test("the query", () => {
-    fc.assert(
-      fc.property(spot, how, (at, kind) => expectRefused({ ...sent, query: mutate(sent.query, at, kind) })),
-    );
-    expectRefused({ ...sent, query: "" });
-    expectRefused({ ...sent, query: `${sent.query}&y=2` });
+    expect(always((at, kind) => ({ ...sent, query: mutate(sent.query, at, kind) }))).not.toThrow();
+    expect(isRefused({ ...sent, query: "" })).toBe(true);
+    expect(isRefused({ ...sent, query: `${sent.query}&y=2` })).toBe(true);
   });
 
   test("the body", () => {
     const { body } = sent;
-    fc.assert(
-      fc.property(spot, fc.integer({ min: 1, max: 255 }), (at, flip) =>
-        expectRefused({
-          ...sent,
-          body: body.map((byte, i) => (i === at % body.length ? byte ^ flip : byte)),
-        }),
-      ),
-    );
-    expectRefused({ ...sent, body: new Uint8Array() });
-    expectRefused({ ...sent, body: Buffer.concat([body, Buffer.from("\n")]) });
+    const flip = (at: number) =>
+      body.map((byte, i) => (i === at % body.length ? byte ^ (1 + (at % 255)) : byte));
+    expect(always((at) => ({ ...sent, body: flip(at) }))).not.toThrow();
+    expect(isRefused({ ...sent, body: new Uint8Array() })).toBe(true);
+    expect(isRefused({ ...sent, body: Buffer.concat([body, Buffer.from("\n")]) })).toBe(true);
   });
 
   test.each(["Host", "Content-Type", "X-Amz-Target", "X-Amz-Date", "X-Amz-Security-Token"])(
-    "the header %s",
+    "header %s",
     (name) => {
-      fc.assert(
-        fc.property(spot, how, (at, kind) =>
-          expectRefused(withHeader(sent, name, (value) => mutate(value, at, kind))),
-        ),
-      );
-      expectRefused({ ...sent, headers: sent.headers.filter(([candidate]) => candidate !== name) });
-      expectRefused(addHeader(sent, name, headerOf(sent, name)));
+      const without = sent.headers.filter(([candidate]) => candidate !== name);
+      expect(always((at, kind) => withHeader(sent, name, (value) => mutate(value, at, kind)))).not.toThrow();
+      expect(isRefused({ ...sent, headers: without })).toBe(true);
+      expect(isRefused(addHeader(sent, name, headerOf(sent, name)))).toBe(true);
     },
   );
 
   test("the Authorization header, the key id apart, which picks another secret", () => {
     const value = headerOf(sent, "Authorization");
     const start = value.indexOf("/") + 1;
-    fc.assert(
-      fc.property(spot, how, (at, kind) => {
-        const tail = mutate(value.slice(start), at, kind);
-        // Space around a comma, or a folded one, has no meaning there.
-        fc.pre(tail.replaceAll(/\s/g, "") !== value.slice(start).replaceAll(/\s/g, ""));
-        expectRefused(withHeader(sent, "Authorization", () => value.slice(0, start) + tail));
-      }),
-    );
+    const change = (at: number, kind: number) => {
+      const tail = mutate(value.slice(start), at, kind);
+      // Space around a comma has no meaning there.
+      fc.pre(tail.replaceAll(/\s/g, "") !== value.slice(start).replaceAll(/\s/g, ""));
+      return withHeader(sent, "Authorization", () => value.slice(0, start) + tail);
+    };
+    expect(always(change)).not.toThrow();
   });
 
-  test("the region, the service and the date of the scope, each in turn", () => {
-    for (const [from, to] of [
-      ["/us-east-1/", "/us-east-2/"],
-      ["/sts/", "/iam/"],
-      ["/20260101/", "/20260102/"],
-      ["/aws4_request", "/aws4_request2"],
-    ] as const) {
-      expectRefused(withHeader(sent, "Authorization", (value) => value.replace(from, to)));
-    }
+  test.each([
+    ["/us-east-1/", "/us-east-2/"],
+    ["/sts/", "/iam/"],
+    ["/20260101/", "/20260102/"],
+    ["/aws4_request", "/aws4_request2"],
+  ])("%s of the scope made %s", (from, to) => {
+    expect(isRefused(withHeader(sent, "Authorization", (value) => value.replace(from, to)))).toBe(true);
   });
 
   test("the clock", () => {
     expect(check(sent, { now: now + 300_000 }).ok).toBe(true);
-    expectRefused(sent, { now: now + 300_001 });
-    expectRefused(sent, { now: now - 300_001 });
+    expect(isRefused(sent, { now: now + 300_001 })).toBe(true);
+    expect(isRefused(sent, { now: now - 300_001 })).toBe(true);
   });
 
   test("any byte of a presigned query", () => {
     const url = presigned(undefined, session);
-    fc.assert(
-      fc.property(spot, how, (at, kind) => {
-        const query = mutate(url.query, at, kind);
-        const keyId = /X-Amz-Credential=[^%]*/;
-        fc.pre(query.replace(keyId, "") !== url.query.replace(keyId, ""));
-        // %2f for %2F, or a doubled &, is another spelling of the same query.
-        const same = new URLSearchParams(query).toString() === new URLSearchParams(url.query).toString();
-        expect(check({ ...url, query }).ok).toBe(same);
-      }),
-      { numRuns: 500 },
-    );
+    const keyId = /X-Amz-Credential=[^%]*/;
+    const property = fc.property(spot, how, (at, kind) => {
+      const query = mutate(url.query, at, kind);
+      fc.pre(query.replace(keyId, "") !== url.query.replace(keyId, ""));
+      // %2f for %2F, or a doubled &, is another spelling of the same query.
+      const same = new URLSearchParams(query).toString() === new URLSearchParams(url.query).toString();
+      return check({ ...url, query }).ok === same;
+    });
+    expect(() => fc.assert(property, { numRuns: 500 })).not.toThrow();
   });
 });
 
@@ -244,9 +230,11 @@ describe("nothing that can arrive makes it throw", () => {
       headers: fc.array(fc.tuple(names, values), { maxLength: 8 }),
       body: fc.uint8Array({ maxLength: 50 }),
     });
-    fc.assert(
-      fc.property(junk, (request) => expectRefused(request)),
-      { numRuns: 2000 },
-    );
+    expect(() =>
+      fc.assert(
+        fc.property(junk, (request) => isRefused(request)),
+        { numRuns: 2000 },
+      ),
+    ).not.toThrow();
   });
 });

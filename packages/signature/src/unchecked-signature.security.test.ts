@@ -24,7 +24,7 @@ test.each([
   right.toUpperCase(),
   `${right}${right}`,
   `${right}\u0000`,
-  [...right].map((c) => String.fromCharCode(c.charCodeAt(0) + 256)).join(""),
+  Array.from(right, (c) => String.fromCharCode(c.charCodeAt(0) + 256)).join(""),
   "undefined",
   "null",
   "[object Object]",
