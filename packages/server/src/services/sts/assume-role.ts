@@ -43,9 +43,9 @@ async function access({
 }
 
 /**
- * Tags and a source identity are permissions of their own, which both the caller's policies and the trust policy must give; those
- * that a session inherits too (IAM User Guide, "Passing session tags in AWS STS"; measured on AWS: a chain with transitive tags
- * fails without sts:TagSession).
+ * Tags and a source identity need permissions of their own, and need them too when they are inherited, so that a role's trust policy
+ * decides what comes into its sessions (IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with
+ * assumed roles"). Policies are told the source identity that the session will have, whoever set it.
  */
 function accessRules(
   input: Input,

@@ -23,9 +23,13 @@ export function invalidParameterValue(message: string): AwsError {
   return new AwsError("InvalidParameterValue", 400, message);
 }
 
+/** A value is repeated in a message up to this many characters. */
+const LONGEST_ECHO = 2048;
+
 /** A constraint that the schema lacks, worded like those that it has. `member` is the member's name on the wire. */
 export function violation(value: string, member: string, constraint: string): AwsError {
+  const echo = value.length > LONGEST_ECHO ? `${value.slice(0, LONGEST_ECHO)}...` : value;
   return validationError(
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`,
+    `1 validation error detected: Value '${echo}' at '${member}' failed to satisfy constraint: ${constraint}`,
   );
 }

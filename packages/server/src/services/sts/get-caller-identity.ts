@@ -12,7 +12,7 @@ export const getCallerIdentity = operation<GetCallerIdentityRequest, GetCallerId
   {
     effect: "read",
     access: {
-      noPermissionNeeded: "A refusal would tell who is calling just as well: the answer is in AWS's message.",
+      noPermissionNeeded: "A refusal would name the caller too, so that refusing would hide nothing.",
     },
     handle: (_input, { caller }) => ({
       UserId: userIdOf(caller.principal),

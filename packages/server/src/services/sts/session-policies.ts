@@ -1,5 +1,4 @@
 import type { SessionPolicies } from "../../credentials/session-statement.ts";
-import { parseIamArn } from "../../directory/arns.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { checkPolicyDocument } from "../../directory/policy-documents.ts";
 import { validationError, violation } from "./errors.ts";
@@ -44,10 +43,6 @@ function requireReadable(text: string): void {
 }
 
 async function requirePolicy(arn: string, directory: Directory): Promise<void> {
-  const parsed = parseIamArn(arn);
-  const known =
-    parsed?.kind === "policy" &&
-    (parsed.accountId === "aws" || parsed.accountId === directory.accountId) &&
-    (await directory.policies.find(arn)) !== undefined;
-  if (!known) throw validationError(`Policy ${arn} does not exist or is not attachable.`);
+  if ((await directory.policies.find(arn)) === undefined)
+    throw validationError(`Policy ${arn} does not exist or is not attachable.`);
 }

@@ -28,7 +28,7 @@ export interface NewSessionTags {
 }
 
 /**
- * The tags of a new session (IAM User Guide, "Passing session tags in AWS STS"): the transitive tags of the calling session, which
+ * The tags of a new session (IAM User Guide, "Pass session tags in AWS STS"): the transitive tags of the calling session, which
  * stay transitive, and the tags of the request. Keys are compared without case. Throws InvalidParameterValue for a key given
  * twice, a key that is AWS's own, a transitive key without its tag, and a key that the calling session has as transitive;
  * ValidationError past 50 tags.

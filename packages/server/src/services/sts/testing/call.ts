@@ -77,10 +77,11 @@ export const federatedUser: Caller = {
   },
 };
 
-/** A call of an operation that asks nothing of the directory: one that does fails. */
-export function callOf(caller: Caller): Call {
-  const directory = (): Directory => {
-    throw new Error("the directory was asked");
+/** A call; without a directory, an operation that asks one fails. */
+export function callOf(caller: Caller, directory?: Directory): Call {
+  const ask = (): Directory => {
+    if (directory === undefined) throw new Error("the directory was asked");
+    return directory;
   };
   return {
     caller,
@@ -89,9 +90,9 @@ export function callOf(caller: Caller): Call {
     requestId: "00000000-0000-4000-8000-000000000000",
     now: NOW,
     get directory() {
-      return directory();
+      return ask();
     },
-    directoryOf: directory,
+    directoryOf: ask,
     credentials,
   };
 }
