@@ -2,10 +2,10 @@ import type { PolicyOwnerKind } from "../storage/schema.ts";
 import { findAwsManagedPolicy } from "./aws-managed-policies.ts";
 import { noSuchEntity, policyNotAttachable } from "./errors.ts";
 import { parseIamArn } from "./arns.ts";
-import { page, type Page, type PageRequest } from "./pages.ts";
-import { policyExists } from "./policies.ts";
+import { pageOf } from "./memory-pages.ts";
+import type { Page, PageRequest } from "./pages.ts";
 import { type PolicyOwner, policyOwnersOf } from "./policy-owners.ts";
-import { policyOwnership } from "./policy-rows.ts";
+import { policyOwnership, requireUsablePolicy } from "./policy-rows.ts";
 import { type QuotaName, requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
 
@@ -41,10 +41,7 @@ export function attachmentsOf(scope: DirectoryScope) {
      */
     async attach(kind: PolicyOwnerKind, ownerName: string, arn: string): Promise<void> {
       const owner = await owners.require(kind, ownerName, "change");
-      policyOwnership(accountId, arn);
-      if (!(await policyExists(scope, arn))) {
-        throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
-      }
+      await requireUsablePolicy(scope, arn);
       if (findAwsManagedPolicy(arn)?.path.startsWith("/aws-service-role/") === true) {
         throw policyNotAttachable("Cannot attach a Service Role Policy to a Customer Role.");
       }
@@ -86,11 +83,7 @@ export function attachmentsOf(scope: DirectoryScope) {
         .map(({ policy_arn: arn }) => ({ arn, parsed: parseIamArn(arn) }))
         .filter(({ parsed }) => parsed?.path.startsWith(pathPrefix) === true)
         .map(({ arn, parsed }) => ({ arn, name: parsed?.name ?? "" }));
-      return page(
-        request,
-        ({ arn }) => arn,
-        async (after, limit) => refs.filter(({ arn }) => after === undefined || arn > after).slice(0, limit),
-      );
+      return pageOf(refs, ({ arn }) => arn, request);
     },
   };
 }

@@ -12,20 +12,14 @@ import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
 import { checkPolicyDocument, requireManagedPolicySize } from "./policy-documents.ts";
 import { policyEntitiesOf } from "./policy-entities.ts";
-import {
-  arnOfRow,
-  findPolicyRow,
-  policyNotFound,
-  policyOwnership,
-  type PolicyScope,
-  requireOwnPolicy,
-} from "./policy-rows.ts";
+import { arnOfRow, findPolicyRow, policyNotFound, policyOwnership, requireOwnPolicy } from "./policy-rows.ts";
 import { type PolicyUsage, readPolicyUsage } from "./policy-usage.ts";
 import { policyVersionsOf } from "./policy-versions.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
 import { mergeTags, readTags, removeTags, type TagMember, type Tags, writeTags } from "./tags.ts";
 
+export { policyExists } from "./policy-rows.ts";
 export { policyDocument } from "./policy-versions.ts";
 
 /** A managed policy, of a customer or of AWS. */
@@ -59,11 +53,6 @@ export interface PolicyFilter {
   readonly pathPrefix?: string | undefined;
   /** Only policies that are in use: "PermissionsPolicy" attached, "PermissionsBoundary" as a boundary. */
   readonly usedAs?: "PermissionsPolicy" | "PermissionsBoundary" | undefined;
-}
-
-/** Whether a managed policy with this ARN exists for the account: one of its own or one of AWS. */
-export async function policyExists(scope: PolicyScope, arn: string): Promise<boolean> {
-  return findAwsManagedPolicy(arn) !== undefined || (await findPolicyRow(scope, arn)) !== undefined;
 }
 
 /** The managed policies that an account can use: its own, with their versions, and those of AWS. */

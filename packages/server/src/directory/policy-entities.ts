@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { PolicyOwnerKind } from "../storage/schema.ts";
 import { nameKey, pathStartsWith } from "./names.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
+import { requireUsablePolicy } from "./policy-rows.ts";
 import type { DirectoryScope } from "./scope.ts";
 
 /** A user, group or role that uses a managed policy. */
@@ -68,8 +69,13 @@ export function policyEntitiesOf(scope: DirectoryScope) {
   }
 
   return {
-    /** Groups, then roles, then users, each sorted by name, without case. */
-    list(arn: string, request: PageRequest, filter: PolicyEntityFilter = {}): Promise<Page<PolicyEntity>> {
+    /** Groups, then roles, then users, each sorted by name, without case. Throws NoSuchEntity, InvalidInput. */
+    async list(
+      arn: string,
+      request: PageRequest,
+      filter: PolicyEntityFilter = {},
+    ): Promise<Page<PolicyEntity>> {
+      await requireUsablePolicy(scope, arn);
       return page(request, sortKey, async (after, limit) => {
         const found: PolicyEntity[] = [];
         for (const kind of KINDS) {

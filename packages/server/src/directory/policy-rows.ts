@@ -41,6 +41,19 @@ export async function findPolicyRow(scope: PolicyScope, arn: string): Promise<Po
   return row !== undefined && arnOfRow(row) === arn ? row : undefined;
 }
 
+/** Whether a managed policy with this ARN exists for the account: one of its own or one of AWS. */
+export async function policyExists(scope: PolicyScope, arn: string): Promise<boolean> {
+  return findAwsManagedPolicy(arn) !== undefined || (await findPolicyRow(scope, arn)) !== undefined;
+}
+
+/** Throws InvalidInput for what is no ARN of a policy, NoSuchEntity. */
+export async function requireUsablePolicy(scope: PolicyScope, arn: string): Promise<void> {
+  policyOwnership(scope.accountId, arn);
+  if (!(await policyExists(scope, arn))) {
+    throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  }
+}
+
 /** Throws InvalidInput, NoSuchEntity, and AccessDenied for a policy of AWS: those are for reading. */
 export async function requireOwnPolicy(scope: PolicyScope, arn: string): Promise<PolicyRow> {
   if (policyOwnership(scope.accountId, arn) === "aws" && findAwsManagedPolicy(arn) !== undefined) {

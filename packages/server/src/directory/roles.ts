@@ -105,7 +105,7 @@ export function rolesOf(scope: DirectoryScope) {
         path,
         created_at: scope.now(),
         trust_policy: stored,
-        description: description ?? null,
+        description: readDescription(description),
         max_session_duration: role.maxSessionDuration ?? DEFAULT_SESSION_DURATION,
         boundary_arn: boundaryArn ?? null,
         tags: writeTags(mergeTags([], tags, "TagsPerRole")),
@@ -130,14 +130,14 @@ export function rolesOf(scope: DirectoryScope) {
       );
     },
 
-    /** What is not given stays. Throws NoSuchEntity, UnmodifiableEntity. */
+    /** What is not given stays; an empty description is taken away. Throws NoSuchEntity, UnmodifiableEntity. */
     async update(
       name: string,
       values: { readonly description?: string | undefined; readonly maxSessionDuration?: number | undefined },
     ): Promise<RoleRow> {
       const { description, maxSessionDuration } = values;
       return change(await getForChange(name), {
-        ...(description === undefined ? {} : { description }),
+        ...(description === undefined ? {} : { description: readDescription(description) }),
         ...(maxSessionDuration === undefined ? {} : { max_session_duration: maxSessionDuration }),
       });
     },
@@ -212,6 +212,11 @@ export function rolesOf(scope: DirectoryScope) {
       return readLastUsed(scope, "role", roleIds);
     },
   };
+}
+
+/** An empty description is none: that is how one is taken away. */
+function readDescription(description: string | undefined): string | null {
+  return description === undefined || description === "" ? null : description;
 }
 
 function alreadyExists(name: string) {

@@ -22,6 +22,7 @@ import {
   UntagPolicy$,
 } from "@aws-sdk/client-iam";
 import { policyArn } from "../../directory/arns.ts";
+import { invalidInput } from "../../directory/errors.ts";
 import type { PolicyEntityFilter } from "../../directory/policy-entities.ts";
 import { listTags } from "../../directory/tags.ts";
 import { type Operation, operation } from "../operation.ts";
@@ -119,7 +120,7 @@ const listPolicyTags = operation<ListPolicyTagsRequest, ListPolicyTagsResponse>(
 
 type EntityFilter = NonNullable<ListEntitiesForPolicyRequest["EntityFilter"]>;
 
-/** The schema's other values of EntityFilter are kinds of policies, for another operation: nothing is of such a kind. */
+/** The schema's other values of EntityFilter, LocalManagedPolicy and AWSManagedPolicy, are for another operation. */
 const ENTITY_KINDS: Readonly<Partial<Record<EntityFilter, PolicyEntityFilter["kind"]>>> = {
   User: "user",
   Group: "group",
@@ -133,10 +134,9 @@ const listEntitiesForPolicy = operation<ListEntitiesForPolicyRequest, ListEntiti
     access: ({ input, directory }) => policyResource(directory, input.PolicyArn),
     async handle(input, { directory }) {
       const { PolicyArn, EntityFilter, PathPrefix, PolicyUsageFilter } = input;
-      await directory.policies.get(PolicyArn);
       const kind = EntityFilter === undefined ? undefined : ENTITY_KINDS[EntityFilter];
       if (EntityFilter !== undefined && kind === undefined) {
-        return { PolicyGroups: [], PolicyUsers: [], PolicyRoles: [], IsTruncated: false };
+        throw invalidInput(`${EntityFilter} is not a kind of entity that a policy can be attached to.`);
       }
       const { items, ...rest } = await directory.policies.entities.list(PolicyArn, input, {
         kind,
