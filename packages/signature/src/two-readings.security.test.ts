@@ -2,7 +2,7 @@
 // the one who acts on the request reads the second (or a proxy drops one of them). So whatever authenticates stands
 // once, in one place.
 import { expect, test } from "vitest";
-import { addHeader, check, headerOf, presigned, session, signed } from "./fixtures/sample-request.ts";
+import { addHeader, check, get, headerOf, presigned, session, signed } from "./fixtures/sample-request.ts";
 
 test.each(["Authorization", "authorization", "Host", "X-Amz-Date", "X-Amz-Security-Token"])(
   "a repeated %s header is refused, equal or not",
@@ -59,7 +59,15 @@ test("a signature in both places is refused, whichever of them is right", () => 
   }
 });
 
-test("a date or a token in the headers of a presigned request is refused", () => {
+test("a date or a token in the headers of a presigned request is refused, even if the signature covers it", () => {
+  for (const [name, value] of [
+    ["X-Amz-Date", "20260101T120000Z"],
+    ["X-Amz-Security-Token", "token"],
+  ] as const) {
+    const headers = [...get.headers, [name, value] as const];
+    expect(check(presigned({ ...get, headers }))).toMatchObject({ ok: false, code: "IncompleteSignature" });
+  }
+
   const url = presigned();
   expect(check(addHeader(url, "X-Amz-Date", "20260101T120000Z"))).toMatchObject({ ok: false });
   expect(check(addHeader(url, "X-Amz-Security-Token", "token"))).toMatchObject({ ok: false });

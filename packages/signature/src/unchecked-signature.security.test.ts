@@ -64,3 +64,23 @@ test("a signature made with another secret, region, service or day is refused", 
     expect(verifySignature(request, read.claim, key, { now }).ok).toBe(false);
   }
 });
+
+test("a claim that was kept past its time is refused, its signature being right", () => {
+  const read = readAuthorization(request, { now });
+  if (!read.ok) throw new Error(read.message);
+  const key = deriveSigningKey("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", read.claim.scope);
+  expect(verifySignature(request, read.claim, key, { now: now + 300_000 })).toEqual({ ok: true });
+  expect(verifySignature(request, read.claim, key, { now: now + 301_000 }).ok).toBe(false);
+  expect(verifySignature(request, read.claim, key, { now: now + 60_000, maxSkewSeconds: 30 }).ok).toBe(false);
+});
+
+test("a claim read from another request opens nothing", () => {
+  const read = readAuthorization(request, { now });
+  if (!read.ok) throw new Error(read.message);
+  const key = deriveSigningKey("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", read.claim.scope);
+  expect(verifySignature({ ...request, headers: [] }, read.claim, key, { now })).toMatchObject({
+    ok: false,
+    code: "IncompleteSignature",
+  });
+  expect(verifySignature({ ...request, body: Buffer.from("x") }, read.claim, key, { now }).ok).toBe(false);
+});

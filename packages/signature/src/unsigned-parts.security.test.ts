@@ -105,6 +105,8 @@ test("where a service takes unsigned bodies, only that literal does it, and stre
     ok: false,
   });
   // No literal at all opens nothing but an S3 URL.
+  expect(check(presigned(), { payload })).toEqual({ ok: true });
+  expect(check(signed(), { payload })).toEqual({ ok: true });
   expect(check({ ...presigned(), body: Buffer.from("two") }, { payload })).toMatchObject({ ok: false });
   expect(check({ ...signed(), body: Buffer.from("two") }, { payload })).toMatchObject({ ok: false });
 });
