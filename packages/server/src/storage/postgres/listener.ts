@@ -7,7 +7,7 @@ import { connectionConfig } from "./pool.ts";
 
 /** All in milliseconds. A revocation must be felt by every node within one second, also by one that hears nothing any more. */
 const HEARTBEAT = 250;
-const DEAF_AFTER = 900;
+const DEAF_AFTER = 850;
 const GIVE_UP_AFTER = 3_000;
 const FIRST_RETRY = 100;
 const LAST_RETRY = 2_000;
@@ -55,8 +55,10 @@ export class Listener {
       const { node, changes } = decodeChanges(payload);
       if (node !== this.#options.node) this.#options.publish(changes);
     });
+    let askedAt: number;
     try {
       await client.connect();
+      askedAt = performance.now();
       await client.query(`listen ${CHANNEL}`);
     } catch (error) {
       socket.destroy();
@@ -71,7 +73,7 @@ export class Listener {
     this.#client = client;
     this.#socket = socket;
     this.#retryIn = FIRST_RETRY;
-    this.#heardAt = performance.now();
+    this.#heardAt = askedAt;
   }
 
   async close(): Promise<void> {
@@ -93,9 +95,11 @@ export class Listener {
       return;
     }
     this.#asking = true;
+    // The answer may have been under way for long: sure is only what the server had sent when it was asked.
+    const askedAt = performance.now();
     try {
       await client.query("select 1");
-      if (client === this.#client) this.#heardAt = performance.now();
+      if (client === this.#client) this.#heardAt = askedAt;
     } catch (error) {
       this.#lost(client, error);
     } finally {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import { createFeed } from "../feed.ts";
+import { createMutex } from "../mutex.ts";
 import { migrate } from "../migrate.ts";
 import type { Schema } from "../schema.ts";
 import type { Change, Storage, StorageLogger, RandomBytes, WriteTransaction } from "../storage.ts";
@@ -8,7 +9,7 @@ import { createWriteScopes } from "../write-scope.ts";
 import { Listener } from "./listener.ts";
 import { CHANNEL, encodeChanges } from "./notifications.ts";
 import { guardedPool, INSIST_ON_DURABILITY, openPool, REFUSE_WRITES } from "./pool.ts";
-import { isCollision, MOST_ATTEMPTS, pauseAfter } from "./retry.ts";
+import { isCollision, MOST_RETRIES, pauseAfter } from "./retry.ts";
 
 const WRITE_CONNECTIONS = 8;
 const READ_CONNECTIONS = 8;
@@ -25,6 +26,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
   const { url, logger, randomBytes } = options;
   const node = Buffer.from(randomBytes(12)).toString("base64url");
   const scopes = createWriteScopes();
+  const turns = createMutex();
 
   let closed = false;
   const refuseIfClosed = () => {
@@ -98,13 +100,24 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
     changes: feed,
     async write(work) {
       scopes.refuseInside("a write");
-      for (let number = 1; ; number++) {
-        try {
-          return await attempt(work);
-        } catch (error) {
-          if (!isCollision(error) || number === MOST_ATTEMPTS) throw error;
+      try {
+        return await attempt(work);
+      } catch (error) {
+        if (!isCollision(error)) throw error;
+      }
+      // What collided takes turns, so that the writes of one node at least do not go on colliding with each other.
+      await turns.acquire();
+      try {
+        for (let retry = 1; ; retry++) {
+          try {
+            return await attempt(work);
+          } catch (error) {
+            if (!isCollision(error) || retry === MOST_RETRIES) throw error;
+          }
+          await delay(pauseAfter(retry, randomBytes));
         }
-        await delay(pauseAfter(number, randomBytes));
+      } finally {
+        turns.release();
       }
     },
     close,

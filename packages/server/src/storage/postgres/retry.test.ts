@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isCollision, MOST_ATTEMPTS, pauseAfter } from "./retry.ts";
+import { isCollision, MOST_RETRIES, pauseAfter } from "./retry.ts";
 
 const failure = (code: string, options?: ErrorOptions) => Object.assign(new Error("x", options), { code });
 
@@ -22,8 +22,8 @@ describe("isCollision", () => {
 });
 
 describe("pauseAfter", () => {
-  it("grows with the attempts up to a quarter of a second, and is never nothing", () => {
-    const longest = Array.from({ length: MOST_ATTEMPTS }, (_, i) =>
+  it("grows with the retries up to a quarter of a second, and is never nothing", () => {
+    const longest = Array.from({ length: MOST_RETRIES }, (_, i) =>
       pauseAfter(i + 1, () => Uint8Array.of(255)),
     );
     expect(longest.slice(0, 8)).toEqual([4, 8, 16, 32, 64, 128, 250, 250]);

@@ -2,8 +2,8 @@ import type { RandomBytes } from "../storage.ts";
 
 // PostgreSQL documentation, appendix A: serialization_failure, deadlock_detected.
 const RETRYABLE = new Set(["40001", "40P01"]);
-/** Attempts for one write, and the pause before the second and later ones in milliseconds. */
-export const MOST_ATTEMPTS = 24;
+/** Retries of one write, and the pauses between them in milliseconds. */
+export const MOST_RETRIES = 24;
 const FIRST_PAUSE = 4;
 const LONGEST_PAUSE = 250;
 
@@ -16,9 +16,9 @@ export function isCollision(error: unknown): boolean {
   return false;
 }
 
-/** Milliseconds to wait after this failed attempt (the first is 1): growing, and of random length so that rivals part. */
-export function pauseAfter(attempt: number, randomBytes: RandomBytes): number {
-  const longest = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
+/** Milliseconds to wait after this failed retry (the first is 1): growing, and of random length so that rivals part. */
+export function pauseAfter(retry: number, randomBytes: RandomBytes): number {
+  const longest = Math.min(FIRST_PAUSE * 2 ** (retry - 1), LONGEST_PAUSE);
   const [byte = 0] = randomBytes(1);
   return Math.ceil((longest * (byte + 1)) / 256);
 }

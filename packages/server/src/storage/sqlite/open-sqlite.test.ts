@@ -96,7 +96,7 @@ describe("another process", () => {
     });
     const other = new DatabaseSync(path);
     other.exec("update accounts set name = 'x'");
-    await vi.waitFor(() => expect(heard).toContain("everything"), { timeout: 1_000, interval: 5 });
+    await vi.waitFor(() => expect(heard).toContain("everything"), { timeout: 3_000, interval: 5 });
     expect(heard).toEqual([[{ accountId: "1", subject: "account" }], "everything"]);
     other.close();
     await storage.close();

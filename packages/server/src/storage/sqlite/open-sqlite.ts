@@ -129,8 +129,14 @@ function openDatabase(path: string, readOnly = false): DatabaseSync {
     defensive: true,
   });
   if (!readOnly) {
+    const mode = database.prepare("pragma journal_mode = wal").get()?.["journal_mode"];
+    // A file system without shared memory, say; readers would wait for writers there, and the modes of durability differ.
+    if (mode !== "wal" && path !== ":memory:") {
+      database.close();
+      throw new Error(`the database ${path} cannot be switched to write-ahead logging`);
+    }
     // FULL: a commit is on disk when it returns. fullfsync: on macOS too, where fsync alone leaves it in the drive's cache.
-    database.exec("pragma journal_mode = wal; pragma synchronous = full; pragma fullfsync = on");
+    database.exec("pragma synchronous = full; pragma fullfsync = on");
   }
   // From here on the connection waits for locks without holding up the event loop.
   database.exec("pragma busy_timeout = 0");
