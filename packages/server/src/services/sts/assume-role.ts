@@ -19,6 +19,7 @@ type Input = Validated<AssumeRoleRequest>;
 /** STS API Reference, AssumeRole. */
 export const assumeRole = operation<AssumeRoleRequest, AssumeRoleResponse>(AssumeRole$, {
   effect: "read",
+  answerInTrail: true,
   access,
   handle,
 });

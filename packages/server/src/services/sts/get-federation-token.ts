@@ -21,6 +21,7 @@ export const getFederationToken = operation<GetFederationTokenRequest, GetFedera
   GetFederationToken$,
   {
     effect: "read",
+    answerInTrail: true,
     access({ input, caller, accountId }) {
       requireLongTermCaller(caller, "GetFederationToken");
       const tags = newSessionTags(input, undefined);

@@ -12,6 +12,7 @@ import { refuseUnknownDevice } from "./second-factor.ts";
 /** STS API Reference, GetSessionToken. */
 export const getSessionToken = operation<GetSessionTokenRequest, GetSessionTokenResponse>(GetSessionToken$, {
   effect: "read",
+  answerInTrail: true,
   access: {
     noPermissionNeeded: "The session may do nothing that the caller's long-term credentials may not.",
   },

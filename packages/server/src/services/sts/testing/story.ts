@@ -3,8 +3,11 @@ import {
   CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
   type IAMClient,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
@@ -36,6 +39,8 @@ export interface Account {
   readonly admin: User;
   /** A user with an access key, and with an inline policy if one is given. */
   newUser(name: string, policy?: string): Promise<User>;
+  /** Deletes a user who has an inline policy, with its access key. */
+  deleteUser(name: string, user: User): Promise<void>;
   newRole(
     name: string,
     trustPolicy: string,
@@ -138,6 +143,13 @@ function accountOf({ accountId, admin }: TestAccount, iamOf: (signer: Signer) =>
           new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: policy }),
         );
       return { arn: made?.Arn ?? "", id: made?.RoleId ?? "" };
+    },
+
+    async deleteUser(name, { credentials }) {
+      const owner = { UserName: name };
+      await iam.send(new DeleteAccessKeyCommand({ ...owner, AccessKeyId: credentials.accessKeyId }));
+      await iam.send(new DeleteUserPolicyCommand({ ...owner, PolicyName: POLICY_NAME }));
+      await iam.send(new DeleteUserCommand(owner));
     },
 
     async deleteRole(name) {
