@@ -35,6 +35,6 @@ function start<T>(
 const BEGINNING = 30;
 
 function cursor(key: string): string {
-  const beginning = [...key].slice(0, BEGINNING).join("");
+  const beginning = Array.from(key).slice(0, BEGINNING).join("");
   return `${beginning}\n${createHash("sha256").update(key).digest("base64url").slice(0, 22)}`;
 }
