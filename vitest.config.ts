@@ -1,8 +1,22 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { tallyReporter } from "./tools/test/tally-reporter.ts";
+
+/** `npm run test:deep` takes its time: more cases for properties, and the stories that are too long for every change. */
+const deep = process.env["DEEP"] === "1";
+
+/** `npm test` asks for the numbers of its last line. */
+const tally = process.env["SIGNET_TEST_TALLY"];
 
 export default defineConfig({
   test: {
-    include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts", "e2e/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "tools/**/*.test.{ts,mjs}",
+      "bench/**/*.test.ts",
+      "e2e/**/*.test.ts",
+    ],
+    exclude: [...configDefaults.exclude, ...(deep ? [] : ["**/*.deep.test.ts"])],
+    reporters: ["default", ...(tally === undefined ? [] : [tallyReporter(tally)])],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

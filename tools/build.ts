@@ -1,6 +1,7 @@
 // Bundles the server and its command line into packages/server/dist: `node tools/build.ts`.
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { rolldown, type OutputChunk } from "rolldown";
 import { collectLicenses } from "./build/licenses.ts";
 
@@ -35,10 +36,11 @@ export async function build(dist: string = DIST): Promise<Build> {
       if (level === "warn") throw new Error(log.message);
     },
   });
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist, { recursive: true });
+  // Beside its place until it is complete: a build that fails leaves the last one as it was.
+  const fresh = `${dist}.fresh`;
+  await using _cleaned = { [Symbol.asyncDispose]: () => rm(fresh, { recursive: true, force: true }) };
   const { output } = await bundle.write({
-    dir: dist,
+    dir: fresh,
     format: "esm",
     entryFileNames: "[name].js",
     // All in one folder: the sources find their data relative to the file they are in.
@@ -57,15 +59,22 @@ export async function build(dist: string = DIST): Promise<Build> {
       .filter(([, { renderedLength }]) => renderedLength > 0)
       .map(([id]) => id),
   );
-  await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), await collectLicenses(modules));
+  await writeFile(join(fresh, "THIRD-PARTY-LICENSES.txt"), await collectLicenses(modules));
+  await chmod(join(fresh, "signet.js"), 0o755);
+  await rm(dist, { recursive: true, force: true });
+  await rename(fresh, dist);
   const entry = join(dist, "signet.js");
-  await chmod(entry, 0o755);
   return { entry, bytes: chunks.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0), modules };
 }
 
 if (import.meta.main) {
   const began = performance.now();
-  const { bytes } = await build();
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`packages/server/dist: ${(bytes / 1024).toFixed(0)} KiB in ${seconds} s`);
+  try {
+    const { bytes } = await build();
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(`packages/server/dist: ${(bytes / 1024).toFixed(0)} KiB in ${seconds} s`);
+  } catch (error) {
+    console.error(stripVTControlCharacters(error instanceof Error ? error.message : String(error)));
+    process.exitCode = 1;
+  }
 }

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 /**
  * @typedef {object} Outcome
  * @property {number | null} code the exit code, null when a signal ended the process
- * @property {NodeJS.Signals | null} signal
+ * @property {string | null} signal the name of the signal that ended it
  * @property {string} output what it wrote, standard output and error in one; empty when it wrote to ours
  */
 
