@@ -119,7 +119,14 @@ export function credentialsFile(dataDir: string): string {
 
 /** Writes the administrator's access key in the format of the AWS credentials file, readable by its owner only. */
 export async function writeCredentialsFile(path: string, { adminKey }: Installed): Promise<void> {
-  const content = `[default]\naws_access_key_id = ${adminKey.accessKeyId}\naws_secret_access_key = ${adminKey.secretAccessKey}\n`;
+  const content = [
+    "[default]",
+    `aws_access_key_id = ${adminKey.accessKeyId}`,
+    `aws_secret_access_key = ${adminKey.secretAccessKey}`,
+    // Clients sign for some region, whatever it is; the CLI and the SDKs take it from here when nothing else says one.
+    "region = us-east-1",
+    "",
+  ].join("\n");
   const temporary = `${path}.${process.pid}.new`;
   const file = await open(temporary, "w", 0o600);
   try {

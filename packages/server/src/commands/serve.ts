@@ -52,9 +52,10 @@ function greeting(config: Config, { url, installed, credentialsFile }: RunningSe
     lines.push(
       `  export AWS_ACCESS_KEY_ID=${accessKeyId}`,
       `  export AWS_SECRET_ACCESS_KEY=${own ? '"$SIGNET_ADMIN_SECRET_ACCESS_KEY"' : secretAccessKey}`,
+      "  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1",
     );
   }
-  lines.push("  export AWS_REGION=us-east-1", "  aws sts get-caller-identity", "");
+  lines.push("  aws sts get-caller-identity", "");
   if (config.ephemeral) lines.push("Everything is kept in memory and gone when the server stops.", "");
   return `${lines.join("\n")}\n`;
 }

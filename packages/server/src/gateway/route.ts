@@ -1,3 +1,4 @@
+import { missingAuthenticationToken } from "@signet/signature";
 import {
   actionOf,
   type ErrorFormat,
@@ -8,6 +9,8 @@ import {
   unknownOperation,
   type WireError,
 } from "@signet/wire";
+import { authenticationError } from "../authenticate/errors.ts";
+import type { AwsError } from "../aws-error.ts";
 import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
 import type { Catalogue, CataloguedOperation, CataloguedService } from "./catalogue.ts";
 import { methodNotAllowed, notFound, unknownService } from "./errors.ts";
@@ -41,8 +44,12 @@ export function route(catalogue: Catalogue, request: ArrivedRequest): Route {
   const format =
     service?.service.wire ?? (target === undefined ? XML : ({ protocol: "awsJson1.1" } as const));
   if (service === undefined) {
-    const error = request.path === "/" && scoped !== undefined ? unknownService(shown(scoped)) : notFound();
-    return { format, service, operationName: undefined, target: { kind: "error", error } };
+    return {
+      format,
+      service,
+      operationName: undefined,
+      target: { kind: "error", error: strange(request, scoped) },
+    };
   }
   const failed = (error: WireError): Route => ({
     format,
@@ -134,6 +141,14 @@ function hasAction(service: CataloguedService, request: ArrivedRequest): boolean
     target: { kind: "error", error },
   }));
   return found.operationName !== undefined;
+}
+
+/** Why a request is for no service. */
+function strange(request: ArrivedRequest, scoped: string | undefined): AwsError {
+  if (request.path !== "/") return notFound();
+  return scoped === undefined
+    ? authenticationError(missingAuthenticationToken(), false)
+    : unknownService(shown(scoped));
 }
 
 /** What of a caller's text may be repeated in an error. */
