@@ -1,10 +1,9 @@
 import type { GroupRow, UserRow } from "../storage/schema.ts";
-import { noSuchEntity } from "./errors.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
 
-/** Which users are in which groups, by unique ids. Adding who is in already is no error. */
+/** Which users are in which groups, by unique ids. Adding who is in already, and removing who is not, is no error: AWS answers both alike. */
 export function membershipsOf(scope: DirectoryScope) {
   const { db, accountId } = scope;
 
@@ -32,7 +31,6 @@ export function membershipsOf(scope: DirectoryScope) {
       announce(group, user);
     },
 
-    /** Throws NoSuchEntity when the user is not in the group. */
     async removeUser(group: GroupRow, user: UserRow): Promise<void> {
       const { numDeletedRows } = await db
         .deleteFrom("group_members")
@@ -40,9 +38,7 @@ export function membershipsOf(scope: DirectoryScope) {
         .where("group_id", "=", group.group_id)
         .where("user_id", "=", user.user_id)
         .executeTakeFirstOrThrow();
-      if (numDeletedRows === 0n)
-        throw noSuchEntity(`The user with name ${user.name} is not in the group with name ${group.name}.`);
-      announce(group, user);
+      if (numDeletedRows > 0n) announce(group, user);
     },
 
     /** The users of a group, sorted by name, without case. */
