@@ -45,7 +45,12 @@ export interface Resources {
 
 export type ResourcePattern =
   | { readonly kind: "pattern"; readonly pattern: Pattern }
-  | { readonly kind: "template"; readonly template: Template };
+  | {
+      readonly kind: "template";
+      readonly template: Template;
+      /** What a resource has to begin with, whatever the variables stand for. */
+      readonly head: string;
+    };
 
 /** Principal or, negated, NotPrincipal. */
 export interface Principals {

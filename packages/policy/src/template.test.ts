@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createContext } from "./context.ts";
-import { constantPieces, parseTemplate, resolveTemplate, textOfPieces } from "./template.ts";
+import { constantPieces, headOf, parseTemplate, resolveTemplate, textOfPieces } from "./template.ts";
 
 function resolve(text: string, values: Readonly<Record<string, string>>): string | undefined {
   const read = parseTemplate(text);
@@ -72,4 +72,14 @@ describe("templates", () => {
     expect(missing).toEqual(["a:b"]);
     expect(constantPieces(read.template)).toBeUndefined();
   });
+});
+
+test.each([
+  ["arn:aws:s3:::b/${a:b}/x", "arn:aws:s3:::b/"],
+  ["arn:aws:iam::*:user/${a:b}", "arn:aws:iam::"],
+  ["a${*}b?c${a:b}", "a*b"],
+  ["${a:b}", ""],
+])("the head of %s is %s", (text, head) => {
+  const read = parseTemplate(text);
+  expect(read.ok && headOf(read.template)).toBe(head);
 });

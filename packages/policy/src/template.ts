@@ -113,6 +113,18 @@ export function variablesOf(template: Template): readonly string[] {
   return template.parts.flatMap((part) => ("key" in part ? [part.key] : []));
 }
 
+/** The text before the first variable or wildcard. */
+export function headOf(template: Template): string {
+  let head = "";
+  for (const part of template.parts) {
+    if ("key" in part) return head;
+    const wildcard = part.literal ? -1 : part.text.search(/[*?]/);
+    if (wildcard !== -1) return head + part.text.slice(0, wildcard);
+    head += part.text;
+  }
+  return head;
+}
+
 /**
  * Says whether a request's value would move the parts of an ARN: it has a colon and stands before the fifth colon of
  * an ARN that the policy began. Such a value is no part of an ARN, and must not decide which part the rest is.

@@ -34,11 +34,14 @@ interface Gathered {
 
 function gather(request: DecisionRequest, trace: Trace): Gathered {
   const { policies, principal } = request;
-  const prepared: PreparedRequest = { request, actionLower: request.action.toLowerCase() };
-  const on = (attached: readonly AttachedPolicy[]): Findings => evaluate(attached, prepared, trace);
-  const rcps = policies.rcps?.map(on);
+  const actionLower = request.action.toLowerCase();
+  const ofPrincipal: PreparedRequest = { request, actionLower, policiesOf: "principal" };
+  const ofResource: PreparedRequest = { request, actionLower, policiesOf: "resource" };
+  const on = (attached: readonly AttachedPolicy[]): Findings => evaluate(attached, ofPrincipal, trace);
+  const onResource = (attached: readonly AttachedPolicy[]): Findings => evaluate(attached, ofResource, trace);
+  const rcps = policies.rcps?.map(onResource);
   const scps = policies.scps?.map(on);
-  const resource = policies.resource && on([policies.resource]);
+  const resource = policies.resource && onResource([policies.resource]);
   const identity = on(policies.identity);
   const boundary = policies.boundary && on([policies.boundary]);
   const sessionPolicies = policies.session ?? (principal.kind === "federated-user" ? [] : undefined);

@@ -42,6 +42,9 @@ function closenessTo(entry: PrincipalEntry, request: DecisionRequest): Principal
       if (principal.kind === "role-session") {
         return principal.id.split(":")[0] === entry.id ? CLOSENESS.entity : CLOSENESS.none;
       }
+      if (principal.kind === "federated-user") {
+        return principal.userId === entry.id ? CLOSENESS.entity : CLOSENESS.none;
+      }
       return principal.id === entry.id ? CLOSENESS.direct : CLOSENESS.none;
     case "service":
       return principal.kind === "service" && principal.service.toLowerCase() === entry.service
@@ -83,7 +86,17 @@ export function isExcepted(
   if (entries.some((entry) => entry.kind === "everyone")) return true;
   const links = linksOf(request);
   const listed = (link: Link): boolean => entries.some((entry) => link(entry));
-  return effect === "Deny" ? links.length > 0 && links.every(listed) : links.some(listed);
+  if (effect === "Deny") return links.length > 0 && links.every(listed);
+  return links.some(listed) || mayBeLeftOut(entries, request);
+}
+
+/** What an Allow has to take for listed as well: who federated the user, and an account that cannot be told apart. */
+function mayBeLeftOut(entries: readonly PrincipalEntry[], request: DecisionRequest): boolean {
+  const { principal, principalCanonicalUserId } = request;
+  return entries.some((entry) => {
+    if (entry.kind === "canonicalUser") return "arn" in principal && principalCanonicalUserId === undefined;
+    return principal.kind === "federated-user" && closenessTo(entry, request) !== CLOSENESS.none;
+  });
 }
 
 type Link = (entry: PrincipalEntry) => boolean;

@@ -17,6 +17,8 @@ import type { Trace } from "./trace.ts";
 export interface PreparedRequest {
   readonly request: DecisionRequest;
   readonly actionLower: string;
+  /** Whose the policies under evaluation are: those of a resource name their principals, the others must not need to. */
+  readonly policiesOf: "principal" | "resource";
 }
 
 /**
@@ -32,9 +34,9 @@ export function matchStatement(
   const { request, actionLower } = prepared;
   if (!matchesActions(statement.actions, actionLower)) return CLOSENESS.none;
   trace.begin();
-  const principal = testPrincipals(statement, request, trace);
+  const principal = testPrincipals(statement, prepared, trace);
   if (principal === CLOSENESS.none) return CLOSENESS.none;
-  const resource = testResources(statement, request, trace);
+  const resource = testResources(statement, prepared, trace);
   if (resource === false) return CLOSENESS.none;
   const conditions = testConditions(statement, request, trace);
   if (conditions === false) return CLOSENESS.none;
@@ -50,9 +52,13 @@ function matchesActions({ negated, patterns }: Actions, actionLower: string): bo
   return negated;
 }
 
-function testPrincipals(statement: Statement, request: DecisionRequest, trace: Trace): PrincipalMatch {
+function testPrincipals(statement: Statement, prepared: PreparedRequest, trace: Trace): PrincipalMatch {
   const { principals, effect } = statement;
-  if (principals === undefined) return CLOSENESS.direct;
+  const { request, policiesOf } = prepared;
+  if (principals === undefined) {
+    // A policy parsed for another use must not speak to everyone here.
+    return policiesOf === "principal" ? CLOSENESS.direct : trace.unknownElement("Principal", "there is none");
+  }
   if (principals.negated) return isExcepted(principals, effect, request) ? CLOSENESS.none : CLOSENESS.direct;
   const match = matchPrincipal(principals, request);
   return match === "unknown"
@@ -60,8 +66,14 @@ function testPrincipals(statement: Statement, request: DecisionRequest, trace: T
     : match;
 }
 
-function testResources({ resources }: Statement, request: DecisionRequest, trace: Trace): Truth {
-  if (resources === undefined) return true;
+function testResources(
+  { resources }: Statement,
+  { request, policiesOf }: PreparedRequest,
+  trace: Trace,
+): Truth {
+  if (resources === undefined) {
+    return policiesOf === "resource" ? true : trace.unknownElement("Resource", "there is none");
+  }
   const matched = matchesAnyResource(resources, request, trace);
   if (!resources.negated || matched === "unknown") return matched;
   return !matched;
@@ -70,7 +82,7 @@ function testResources({ resources }: Statement, request: DecisionRequest, trace
 function matchesAnyResource({ negated, patterns }: Resources, request: DecisionRequest, trace: Trace): Truth {
   let unresolved = false;
   for (const pattern of patterns) {
-    const matched = matchesResourcePattern(pattern, request, trace);
+    const matched = matchesResourcePattern(pattern, negated, request, trace);
     if (matched === true) return true;
     if (matched === undefined) unresolved = true;
   }
@@ -82,10 +94,13 @@ function matchesAnyResource({ negated, patterns }: Resources, request: DecisionR
 
 function matchesResourcePattern(
   pattern: ResourcePattern,
+  negated: boolean,
   { resource, context }: DecisionRequest,
   trace: Trace,
 ): boolean | undefined {
   if (pattern.kind === "pattern") return matchesPattern(pattern.pattern, resource);
+  // Under a negation a variable without a value counts even where the rest of the pattern cannot match.
+  if (!negated && !resource.startsWith(pattern.head)) return false;
   const pieces = resolveTemplate(pattern.template, context, (key) => trace.missing(key));
   if (pieces === undefined || shiftsArnParts(pieces)) return undefined;
   return matchesPattern(compileResource(pieces), resource);

@@ -23,6 +23,15 @@ const session: PrincipalRef = {
   id: "AROAAPP0000000000000:one",
 };
 
+const guest: PrincipalRef = {
+  kind: "federated-user",
+  accountId: "111111111111",
+  arn: "arn:aws:sts::111111111111:federated-user/guest",
+  id: "111111111111:guest",
+  userArn: "arn:aws:iam::111111111111:user/bob",
+  userId: "AIDABOB0000000000000",
+};
+
 function attach(type: PolicyType, Statement: object): AttachedPolicy {
   const parsed = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement }), type);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
@@ -82,5 +91,25 @@ describe("Allow to all but", () => {
     expect(outcome("Allow", ["111111111111"], bob)).toBe("implicitDeny");
     expect(outcome("Allow", ["arn:aws:iam::111111111111:role/app"], session)).toBe("implicitDeny");
     expect(outcome("Allow", ["arn:aws:iam::111111111111:user/alice"], bob)).toBe("allow");
+  });
+
+  test("the sessions that a listed user federated are left out with the user", () => {
+    expect(outcome("Allow", ["arn:aws:iam::111111111111:user/bob"], guest)).toBe("implicitDeny");
+    expect(outcome("Allow", ["AIDABOB0000000000000"], guest)).toBe("implicitDeny");
+    expect(outcome("Allow", ["arn:aws:iam::111111111111:user/alice"], guest)).toBe("allow");
+  });
+
+  test("a canonical user who may be the requester is taken for listed", () => {
+    const NotPrincipal = { CanonicalUser: "0".repeat(64) };
+    const resource = attach("resource", { Effect: "Allow", NotPrincipal, Action: "*", Resource: "*" });
+    const request = { principal: bob, action: "s3:GetObject", resource: "arn:aws:s3:::b/k" } as const;
+    const rest = {
+      resourceAccountId: "111111111111",
+      context: createContext([]),
+      policies: { identity: [], resource },
+    };
+    expect(decide({ ...request, ...rest }).outcome).toBe("implicitDeny");
+    const known = { principalCanonicalUserId: "1".repeat(64) };
+    expect(decide({ ...request, ...rest, ...known }).outcome).toBe("allow");
   });
 });

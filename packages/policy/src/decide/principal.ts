@@ -34,7 +34,8 @@ export interface RoleSessionPrincipal {
 
 /**
  * A session made by GetFederationToken. ARN: arn:aws:sts::ACCOUNT:federated-user/NAME; `id`: ACCOUNT:NAME;
- * `userArn` is the user who asked for it, or the root user.
+ * `userArn` is the user who asked for it, or the root user; `userId` that user's AIDA..., without which policies that
+ * name the user by id do not match.
  */
 export interface FederatedUserPrincipal {
   readonly kind: "federated-user";
@@ -42,6 +43,7 @@ export interface FederatedUserPrincipal {
   readonly arn: string;
   readonly id: string;
   readonly userArn: string;
+  readonly userId?: string | undefined;
 }
 
 /** Someone vouched for by an identity provider, who calls AssumeRoleWithSAML or AssumeRoleWithWebIdentity. */

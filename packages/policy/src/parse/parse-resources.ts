@@ -2,7 +2,7 @@ import type { JsonNode } from "../json/json-node.ts";
 import { compileResource } from "../match/arn.ts";
 import type { Policy, ResourcePattern, Resources } from "../policy.ts";
 import { MESSAGES, type Problems } from "../problem.ts";
-import { constantPieces, parseTemplate } from "../template.ts";
+import { constantPieces, headOf, parseTemplate } from "../template.ts";
 import { type Entry, readTexts } from "./parse-values.ts";
 
 const PARTITION = /^aws(?:-[a-z0-9]+)*$/;
@@ -41,7 +41,8 @@ function parseResource(
     return [];
   }
   const pieces = constantPieces(read.template);
-  if (pieces === undefined) return [{ kind: "template", template: read.template }];
+  if (pieces === undefined)
+    return [{ kind: "template", template: read.template, head: headOf(read.template) }];
   return [{ kind: "pattern", pattern: compileResource(pieces) }];
 }
 
