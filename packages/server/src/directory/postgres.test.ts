@@ -98,7 +98,6 @@ test("groups and their users", async () => {
   await it.write(async ({ groups, users }) => groups.removeUser(staff, await users.get("alice")));
   expect((await it.read.groups.members(staff, {})).items).toEqual([]);
 });
-});
 
 test("of several uses the latest stays", async () => {
   const use = (usedAt: number) => ({
