@@ -186,4 +186,32 @@ describe("a session", () => {
       name: "InvalidClientTokenId",
     });
   });
+
+  it("is revoked, with all that were made before it, by a policy on when tokens were issued", async () => {
+    const role = await story.home.newRole("revoked", trust(ana.arn), { policy: ALL });
+    const before = story.session(await assume(ana, { RoleArn: role.arn }));
+    expect((await listUsers(before)).Users).toBeDefined();
+    story.advance(2);
+    const revokedBefore = new Date(story.now()).toISOString();
+    const revocation = {
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: { DateLessThan: { "aws:TokenIssueTime": revokedBefore } },
+    };
+    await story.home.setRolePolicy(
+      "revoked",
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }, revocation],
+      }),
+    );
+    await expect(listUsers(before)).rejects.toMatchObject({
+      name: "AccessDenied",
+      message: expect.stringContaining("with an explicit deny in an identity-based policy"),
+    });
+    story.advance(2);
+    const after = story.session(await assume(ana, { RoleArn: role.arn }));
+    expect((await listUsers(after)).Users).toBeDefined();
+  });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { GetFederationTokenRequest, GetFederationTokenResponse } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Caller } from "../../authenticate/caller.ts";
@@ -97,6 +98,16 @@ describe("the session", () => {
       principal: { issuer: { kind: "root" } },
       expiresAt: ISSUED + 3_600_000,
     });
+  });
+
+  it("has a token that can be used when its policy and tags just fit", async () => {
+    const noise = (length: number) => randomBytes(length).toString("hex").slice(0, length);
+    const many = Array.from({ length: 50 }, () => ({ Key: noise(24), Value: noise(50) }));
+    const { answer, statement } = await issue(user, { Tags: many });
+    expect(answer.PackedPolicySize).toBeGreaterThan(75);
+    expect(answer.SessionTokenSize).toBeLessThanOrEqual(4096);
+    expect(answer.SessionTokenUtilization).toBeLessThanOrEqual(100);
+    expect(statement.tags).toHaveLength(50);
   });
 
   it.each([

@@ -46,6 +46,9 @@ export interface Account {
     trustPolicy: string,
     options?: RoleOptions,
   ): Promise<{ readonly arn: string; readonly id: string }>;
+  /** Replaces what the role's sessions may do. */
+  setRolePolicy(name: string, policy: string): Promise<void>;
+  /** Deletes a role that has a policy. */
   deleteRole(name: string): Promise<void>;
   /** Returns its ARN. */
   newPolicy(name: string, document: string): Promise<string>;
@@ -111,6 +114,11 @@ export async function startStory(): Promise<Story> {
 
 function accountOf({ accountId, admin }: TestAccount, iamOf: (signer: Signer) => IAMClient): Account {
   const iam = iamOf({ credentials: admin });
+  const setRolePolicy = async (name: string, policy: string): Promise<void> => {
+    await iam.send(
+      new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: policy }),
+    );
+  };
   return {
     accountId,
     admin: { credentials: admin, arn: userArn(accountId, "/", "admin") },
@@ -138,10 +146,7 @@ function accountOf({ accountId, admin }: TestAccount, iamOf: (signer: Signer) =>
           Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
         }),
       );
-      if (policy !== undefined)
-        await iam.send(
-          new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: policy }),
-        );
+      if (policy !== undefined) await setRolePolicy(name, policy);
       return { arn: made?.Arn ?? "", id: made?.RoleId ?? "" };
     },
 
@@ -151,6 +156,8 @@ function accountOf({ accountId, admin }: TestAccount, iamOf: (signer: Signer) =>
       await iam.send(new DeleteUserPolicyCommand({ ...owner, PolicyName: POLICY_NAME }));
       await iam.send(new DeleteUserCommand(owner));
     },
+
+    setRolePolicy,
 
     async deleteRole(name) {
       await iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME }));
