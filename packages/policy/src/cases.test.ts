@@ -70,7 +70,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, fo
 const { principals } = read("principals.json") as {
   readonly principals: Readonly<Record<string, PrincipalRef>>;
 };
-const files = readdirSync(folder).filter((file) => file !== "principals.json");
+const files = readdirSync(folder).filter((file) => file.endsWith(".json") && file !== "principals.json");
 
 function attach(type: PolicyType, statements: readonly object[], version = "2012-10-17"): AttachedPolicy {
   const parsed = parsePolicy(JSON.stringify({ Version: version, Statement: statements }), type);
