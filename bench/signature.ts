@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import { deriveSigningKey, readAuthorization, signRequest, verifySignature } from "@signet/signature";
 import { compareRates, type Finding } from "./measure.ts";
 
@@ -41,9 +41,9 @@ export function benchSignature(): Finding {
   const { rate, peerRate } = compareRates(
     () => void verify(),
     () => {
-      createHash("sha256").update(body).digest("hex");
-      createHash("sha256").update(canonical).digest("hex");
-      createHmac("sha256", signingKey).update(toSign).digest();
+      hash("sha256", body, "hex");
+      hash("sha256", canonical, "hex");
+      createHmac("sha256", signingKey).update(toSign).digest("hex");
     },
   );
   return {
