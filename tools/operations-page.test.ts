@@ -1,0 +1,29 @@
+import * as iam from "@aws-sdk/client-iam";
+import * as sts from "@aws-sdk/client-sts";
+import { describe, expect, it } from "vitest";
+import { services } from "../packages/server/src/services/services.ts";
+import { currentOperationsPage, operationsPage } from "./operations-page.ts";
+
+const schemas: Readonly<Record<string, object>> = { iam, sts };
+
+/** The names of the operations that the official client knows. */
+function operationsOf(client: object): string[] {
+  return Object.values(client)
+    .filter((value): value is readonly [9, string, string] => Array.isArray(value) && value[0] === 9)
+    .map(([, , name]) => name)
+    .toSorted();
+}
+
+describe("the operations of each service", () => {
+  it.each(services.map((service) => [service.signingName, service] as const))(
+    "%s: each of its schema is there, or named as not yet, and none is both",
+    (name, { operations, notYet }) => {
+      const listed = [...operations.map((operation) => operation.schema[2]), ...notYet];
+      expect(listed.toSorted()).toEqual(operationsOf(schemas[name] ?? {}));
+    },
+  );
+
+  it("are what docs/operations.md says (else: node tools/operations-page.ts)", async () => {
+    expect(await currentOperationsPage()).toBe(operationsPage());
+  });
+});
