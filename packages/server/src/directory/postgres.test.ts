@@ -2,7 +2,9 @@
 // depends on the engine (races, sorting, upserts, numbers) here on PostgreSQL.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startPostgres, type TestPostgres } from "../storage/testing/postgres.ts";
+import { entityAlreadyExists } from "./errors.ts";
 import { readLastUsed, recordLastUsed } from "./last-used.ts";
+import { refuseDuplicate } from "./names.ts";
 import { openTestDirectory, type TestDirectory } from "./testing/test-directory.ts";
 
 let postgres: TestPostgres;
@@ -33,6 +35,21 @@ test("of several that race for one name one gets it, and the others are told so"
   const { done, codes } = await race(["alice", "Alice", "ALICE", "aLiCe"].map(createUser));
   expect(done).toBe(1);
   expect(codes).toEqual(["EntityAlreadyExists", "EntityAlreadyExists", "EntityAlreadyExists"]);
+});
+
+test("a broken uniqueness that no check saw is told as such", async () => {
+  await createUser("alice");
+  const row = await it.read.users.get("alice");
+  const insert = it.storage.write(({ db }) =>
+    refuseDuplicate(
+      db
+        .insertInto("users")
+        .values({ ...row, user_id: "AIDA2" })
+        .execute(),
+      () => entityAlreadyExists("taken"),
+    ),
+  );
+  await expect(insert).rejects.toMatchObject({ code: "EntityAlreadyExists", message: "taken" });
 });
 
 test("two users that are given one new name at once do not both get it", async () => {
