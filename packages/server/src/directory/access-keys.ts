@@ -59,13 +59,6 @@ export function accessKeysOf(scope: DirectoryScope) {
       requireQuota("AccessKeysPerUser", Number(count) + 1);
       const accessKeyId = given?.accessKeyId ?? createAccessKeyId("AKIA", accountId, scope.randomBytes);
       const secretAccessKey = given?.secretAccessKey ?? createSecretAccessKey(scope.randomBytes);
-      // Keys are found by their id alone when a request comes in: two accounts may never have the same one.
-      const taken = await db
-        .selectFrom("access_keys")
-        .select("account_id")
-        .where("access_key_id", "=", accessKeyId)
-        .executeTakeFirst();
-      if (taken !== undefined) throw alreadyExists(accessKeyId);
       const key: AccessKeyFacts = {
         account_id: accountId,
         access_key_id: accessKeyId,
@@ -74,6 +67,7 @@ export function accessKeysOf(scope: DirectoryScope) {
         created_at: scope.now(),
       };
       const sealed = scope.secrets.seal(secretAccessKey, keySecretBinding(accountId, accessKeyId));
+      // Ids are unique over all accounts, because keys are found by their id alone when a request comes in.
       await refuseDuplicate(
         db
           .insertInto("access_keys")
