@@ -49,7 +49,6 @@ export async function build(dist: string = DIST): Promise<Build> {
     // Names and lines stay, so that a stack trace can be read.
     minify: { mangle: false, compress: true, codegen: { removeWhitespace: false } },
     comments: false,
-    banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
   });
   await bundle.close();
 
