@@ -85,7 +85,7 @@ function unknownIdentity(facts: EventFacts): object {
 
 /** Source: AWS CloudTrail User Guide, "CloudTrail userIdentity element". */
 function userIdentity(caller: Caller): object {
-  const { principal, accountId, accessKeyId, session } = caller;
+  const { principal, accountId, accessKeyId } = caller;
   const common = { arn: principal.arn, accountId, accessKeyId };
   switch (principal.kind) {
     case "root":
@@ -104,7 +104,6 @@ function userIdentity(caller: Caller): object {
         principalId: principal.id,
         ...common,
         ...sessionContext(caller, issuerOf(caller)),
-        sourceIdentity: session?.sourceIdentity,
       };
     case "federated-user":
       return {
@@ -150,6 +149,7 @@ function sessionContext(caller: Caller, sessionIssuer: object | undefined): obje
         creationDate: instantText(session.issuedAt),
         mfaAuthenticated: session.mfaAuthenticatedAt === undefined ? "false" : "true",
       },
+      sourceIdentity: session.sourceIdentity,
     },
   };
 }

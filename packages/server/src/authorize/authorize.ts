@@ -73,8 +73,8 @@ export function createAuthorizer({ principals, texts, reader }: AuthorizerOption
     }
     for (const arn of session.policyArns ?? []) {
       const document = await policyDocument({ db: reader, accountId }, arn);
-      // A managed session policy that was deleted since allows nothing more; what else was given still counts.
-      if (document === undefined) continue;
+      // What a deleted policy denied is not known any more, so nothing can be allowed.
+      if (document === undefined) return [];
       policies.push({
         source: { type: "session", id: arn, name: arn },
         policy: texts.read(document, "identity"),
