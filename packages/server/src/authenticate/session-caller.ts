@@ -59,6 +59,7 @@ export async function sessionCaller(
           arn: federatedUserArn(accountId, name),
           id: `${accountId}:${name}`,
           userArn: who.principal.arn,
+          ...(userId === undefined ? {} : { userId }),
         },
         identity: who.identity,
       };
