@@ -4,7 +4,7 @@ import { page, type PageRequest } from "./pages.ts";
 const ALL = Array.from({ length: 250 }, (_, n) => `item-${String(n).padStart(3, "0")}`);
 
 function list(request: PageRequest, items: readonly string[] = ALL) {
-  return page(
+  return page<string>(
     request,
     (item) => item,
     (after, limit) =>
