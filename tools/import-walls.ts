@@ -98,6 +98,7 @@ function whyForbidden(arrow: Arrow): string | undefined {
   if (!from.startsWith("packages/")) return undefined;
   const owner = packageOf(from);
   if (to.includes("/src/") && packageOf(to) !== owner) return "a package is imported by its name";
+  if (/^(?:tools|bench|e2e)\/.*\.(?:ts|mjs)$/u.test(to)) return "packages stand on their own";
   return whyOutOfPackage(arrow, owner) ?? (owner === "server" ? whyOutOfPart(arrow) : undefined);
 }
 

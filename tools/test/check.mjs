@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
+import { SetupFailure } from "../setup/failure.mjs";
 import { attend } from "../setup/processes.mjs";
 import { ROOT } from "../setup/root.mjs";
 import { pinnedNode, toolEnvironment } from "../setup/runtime.mjs";
@@ -32,11 +33,14 @@ export async function runCheck({ title, tool, args }) {
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env more of the environment
  */
-export function runTool(tool, args, env) {
+export async function runTool(tool, args, env) {
   const script = realpathSync(join(ROOT, "node_modules", ".bin", tool));
-  return attend(pinnedNode(), [script, ...args], {
+  const outcome = await attend(pinnedNode(), [script, ...args], {
     cwd: ROOT,
     env: { ...toolEnvironment(), ...env },
     input: "ignore",
   });
+  if (outcome.signal !== null)
+    throw new SetupFailure(`${tool} was ended by ${outcome.signal}`, "Repeat the command.");
+  return outcome;
 }
