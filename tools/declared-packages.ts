@@ -48,20 +48,21 @@ interface PackageUse {
 }
 
 function packageUses({ path, arrows }: SourceFile): readonly PackageUse[] {
-  return arrows
-    .filter(({ from, to }) => !to.startsWith("node:") && !isPath(from, to))
-    .map(({ to, typeOnly }) => ({
-      name: to
-        .split("/")
-        .slice(0, to.startsWith("@") ? 2 : 1)
-        .join("/"),
-      file: path,
-      // Only packages/ is installed elsewhere.
-      atRunTime: !typeOnly && !isForTests(path) && path.startsWith("packages/"),
-    }));
+  return arrows.flatMap(({ to, isFile, typeOnly }) => {
+    const name = isFile ? workspaceOf(to) : packageOf(to);
+    // Only packages/ is installed elsewhere.
+    const atRunTime = !typeOnly && !isForTests(path) && path.startsWith("packages/");
+    return name === undefined ? [] : [{ name, file: path, atRunTime }];
+  });
 }
 
-/** Relative imports have become paths of the repository, which begin with one of its folders. */
-function isPath(from: string, to: string): boolean {
-  return to.split("/", 1)[0] === from.split("/", 1)[0] && to.includes("/") && /\.\w+$/u.test(to);
+function packageOf(specifier: string): string | undefined {
+  if (specifier.startsWith("node:")) return undefined;
+  const parts = specifier.split("/");
+  return parts.slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+/** A story may take what a package has for tests, which it does not offer by its name. */
+function workspaceOf(path: string): string | undefined {
+  return /^packages\/([^/]+)\//u.exec(path)?.[1]?.replace(/^/u, "@signet/");
 }

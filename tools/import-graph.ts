@@ -8,6 +8,8 @@ export interface Arrow {
   readonly from: string;
   /** A path in the repository when the import is relative, else as written: `node:fs`, `@scope/name/part`. */
   readonly to: string;
+  /** Whether `to` is a path in the repository. */
+  readonly isFile: boolean;
   /** Whether it is gone when the types are: `import type`, `export type … from`, `import("…").T`. */
   readonly typeOnly: boolean;
   /** The names taken; `*` for all of them. */
@@ -56,8 +58,9 @@ export function parseSource(path: string, text: string): SourceFile {
     if (exportsDefault(node)) hasDefaultExport = true;
     const target = targetOf(node);
     if (target === undefined) return;
-    const to = target.startsWith(".") ? posix.join(posix.dirname(path), target) : target;
-    arrows.push({ from: path, to, typeOnly: isTypeOnly(node), names: namesOf(node) });
+    const isFile = target.startsWith(".");
+    const to = isFile ? posix.join(posix.dirname(path), target) : target;
+    arrows.push({ from: path, to, isFile, typeOnly: isTypeOnly(node), names: namesOf(node) });
   });
   return { path, arrows, hasDefaultExport };
 }
