@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { WireResponse } from "@signet/wire";
 import { destination, type Logger, pino } from "pino";
 import { createJournal } from "./audit/journal.ts";
+import { createStrangers } from "./audit/strangers.ts";
 import { createAuthenticator } from "./authenticate/authenticate.ts";
 import { createAuthorizer } from "./authorize/authorize.ts";
 import { createPolicyTexts } from "./authorize/policy-texts.ts";
@@ -29,6 +30,7 @@ import {
   prepareDataFolder,
   writeCredentialsFile,
 } from "./first-start.ts";
+import type { AwsError } from "./aws-error.ts";
 import type { ArrivedRequest } from "./gateway/arrived-request.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { startHttpServer } from "./gateway/http-server.ts";
@@ -66,8 +68,6 @@ export interface ServerMeans {
 const PRINCIPALS = 20_000;
 const ACCESS_KEYS = 20_000;
 const POLICY_TEXTS = 5_000;
-/** Where no account can be told: the trail of the installation itself. */
-const TRAIL_OF_STRANGERS = "000000000000";
 
 export async function startServer(config: Config, means: ServerMeans = {}): Promise<RunningServer> {
   const logger =
@@ -83,14 +83,22 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
   const planned = async () => (plan ??= await planFirstStart(config, createPasswords(randomBytes), runtime));
 
   let application = await openApplication(config, planned, runtime, logger, metrics);
+  async function reset(): Promise<void> {
+    const former = application;
+    offset = 0;
+    // The first start again: same account, same keys.
+    const again: FirstStart = { ...(await planned()), ...former.installed };
+    const next = await openApplication(config, () => Promise.resolve(again), runtime, logger, metrics);
+    application = next;
+    await former.close();
+  }
+  let resets: Promise<void> = Promise.resolve();
   const ephemeral: EphemeralControls = {
-    async reset() {
-      const former = application;
-      offset = 0;
-      // The first start again: same account, same keys.
-      const again: FirstStart = { ...(await planned()), ...former.installed };
-      application = await openApplication(config, () => Promise.resolve(again), runtime, logger, metrics);
-      await former.close();
+    reset() {
+      // One after the other: of two at the same time, one would leave its database open behind it.
+      const mine = resets.then(reset);
+      resets = mine.catch(() => undefined);
+      return mine;
     },
     moveClock(seconds) {
       offset += seconds * 1000;
@@ -110,8 +118,10 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
     tls,
     sourceIp,
     logger,
-    handle: async (request) =>
-      request.path.startsWith(SYSTEM_PREFIX) ? systemRoutes(request) : application.handle(request),
+    handle: async (request, refusal) =>
+      request.path.startsWith(SYSTEM_PREFIX)
+        ? systemRoutes(request, refusal)
+        : application.handle(request, refusal),
   }).catch(async (error: unknown) => {
     await application.close();
     throw error;
@@ -123,6 +133,7 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
     credentialsFile: config.ephemeral ? undefined : credentialsFile(config.dataDir),
     async close() {
       await http.close();
+      await resets;
       await application.close();
       logger.info("stopped");
     },
@@ -200,10 +211,12 @@ export async function openInstallation(
 
 interface Application {
   readonly dialect: Storage["dialect"];
+  /** What was made; undefined when accounts were there already. */
   readonly installed: Installed | undefined;
-  handle(request: ArrivedRequest): Promise<WireResponse>;
+  handle(request: ArrivedRequest, refusal: AwsError | undefined): Promise<WireResponse>;
   /** Throws when the database does not answer. */
   check(): Promise<void>;
+  /** Waits for requests under way. No other may follow. */
   close(): Promise<void>;
 }
 
@@ -221,6 +234,12 @@ async function openApplication(
   const installed = isNew ? await install(await plan(), installMeans(config, installation)) : undefined;
   const principals = createPrincipalStore(storage.reader, storage.changes, PRINCIPALS);
   const journal = createJournal({ storage, logger });
+  const strangers = createStrangers({
+    journal,
+    newId: randomUUID,
+    now: runtime.now,
+    wallClock: runtime.wallClock,
+  });
   const gateway = createGateway({
     services,
     authenticator: createAuthenticator({
@@ -235,6 +254,7 @@ async function openApplication(
       reader: storage.reader,
     }),
     journal,
+    strangers,
     storage,
     credentials,
     directoryOf,
@@ -242,18 +262,28 @@ async function openApplication(
     newId: randomUUID,
     logger,
     metrics,
-    trailOfStrangers: TRAIL_OF_STRANGERS,
   });
+  const underWay = new Set<Promise<unknown>>();
   return {
     dialect: storage.dialect,
     installed,
-    handle: (request) => gateway.handle(request),
+    handle(request, refusal) {
+      const answer = gateway.handle(request, refusal);
+      underWay.add(answer);
+      return answer.finally(() => underWay.delete(answer));
+    },
     async check() {
-      await listAccounts(storage.reader);
+      await storage.reader.selectFrom("data_keys").select("version").limit(1).execute();
     },
     async close() {
-      await journal.close();
-      await installation.close();
+      // Also those whose client is gone: they may still write, and their events come last.
+      while (underWay.size > 0) await Promise.allSettled(underWay);
+      try {
+        strangers.close();
+        await journal.close();
+      } finally {
+        await installation.close();
+      }
     },
   };
 }

@@ -33,6 +33,9 @@ export interface EventFacts {
 }
 
 const UNKNOWN = "-";
+/** Characters; CloudTrail cuts these fields at 1 KB, and leaves out parameters and answers above 100 KB. */
+const LONGEST_TEXT = 1024;
+const LARGEST_ELEMENTS = 102_400;
 
 export function createEvent(facts: EventFacts): EventRow {
   const { caller, error } = facts;
@@ -44,9 +47,9 @@ export function createEvent(facts: EventFacts): EventRow {
     eventName: facts.name,
     awsRegion: facts.region,
     sourceIPAddress: facts.sourceIp,
-    userAgent: facts.userAgent,
+    userAgent: facts.userAgent?.slice(0, LONGEST_TEXT),
     errorCode: error?.code,
-    errorMessage: error?.message,
+    errorMessage: error?.message.slice(0, LONGEST_TEXT),
     requestParameters: facts.requestParameters,
     responseElements: facts.responseElements,
     additionalEventData: facts.additionalEventData,
@@ -70,8 +73,28 @@ export function createEvent(facts: EventFacts): EventRow {
     access_key_id: caller?.accessKeyId ?? facts.claimedAccessKeyId ?? null,
     error_code: error?.code ?? null,
     read_only: facts.readOnly ? 1 : 0,
-    event: JSON.stringify(body),
+    event: bounded(body),
   };
+}
+
+/** The event as JSON; what a caller made too large in it is left out, and said to be. */
+function bounded(body: {
+  readonly requestParameters: object | null;
+  readonly responseElements: object | null;
+}): string {
+  const text = JSON.stringify(body);
+  if (text.length <= LARGEST_ELEMENTS) return text;
+  const { requestParameters, responseElements } = body;
+  return JSON.stringify({
+    ...body,
+    requestParameters: orItsSize(requestParameters),
+    responseElements: orItsSize(responseElements),
+  });
+}
+
+function orItsSize(elements: object | null): object | null {
+  const originalSize = JSON.stringify(elements).length;
+  return originalSize <= LARGEST_ELEMENTS ? elements : { omitted: true, originalSize };
 }
 
 function userNameOf(caller: Caller): string {

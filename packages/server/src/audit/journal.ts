@@ -1,77 +1,110 @@
-import type { Logger } from "pino";
 import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { recordLastUsed } from "../directory/last-used.ts";
 import type { EventRow, LastUsedRow, Schema } from "../storage/schema.ts";
 import type { Storage } from "../storage/storage.ts";
+import { insertEvents } from "./insert-events.ts";
 
 /** Keeps the audit trail: what changed something with its change, everything else in batches. */
 export interface Journal {
   /** Writes the event of a change into the change's own transaction. */
   record(db: Kysely<Schema>, event: EventRow): Promise<void>;
-  /** Takes the event of a request that changed nothing; it is on disk within 100 ms. */
+  /** Takes the event of a request that changed nothing; it is on disk within 100 ms. Throws after `close`. */
   enqueue(event: EventRow): void;
   /** Notes the use of an access key or a role; the latest of each batch is kept. */
   noteUse(use: LastUsedRow): void;
-  /** Resolves at once, or when there is room again: requests wait for the disk only when it is far behind. */
-  room(): Promise<void>;
-  /** Writes what is waiting. */
+  /** True while more may wait. Otherwise `makeRoom` comes first. */
+  hasRoom(): boolean;
+  /** Waits for the disk; false when there is still no room, so that a request now would leave no trace. */
+  makeRoom(): Promise<boolean>;
+  /** Writes what is waiting. Throws when it cannot; it then waits on, and is tried again. */
   flush(): Promise<void>;
-  /** Writes what is waiting and takes nothing more. */
+  /** Writes what is waiting and takes nothing more. Throws when it cannot be written. */
   close(): Promise<void>;
 }
 
 export interface JournalOptions {
-  readonly storage: Storage;
-  readonly logger: Logger;
+  readonly storage: Pick<Storage, "write">;
+  readonly logger: Pick<Logger, "error" | "info">;
   /** Milliseconds that an event may wait. */
   readonly interval?: number;
   /** Events that may wait before requests do. */
   readonly capacity?: number;
+  /** Characters of waiting events before requests wait. */
+  readonly capacityText?: number;
 }
 
-/** Rows of one statement: SQLite takes at most 32,766 parameters, and an event has ten. */
-const ROWS_OF_STATEMENT = 500;
+/** Events of one transaction: the embedded database lets nobody else write meanwhile. */
+const LARGEST_BATCH = 2000;
+const LONGEST_PAUSE = 2000;
+const TRIES_AT_CLOSE = 5;
 
 export function createJournal(options: JournalOptions): Journal {
-  const { storage, logger, interval = 50, capacity = 20_000 } = options;
+  const { storage, logger, interval = 50, capacity = 20_000, capacityText = 64 * 1024 * 1024 } = options;
   let events: EventRow[] = [];
+  let text = 0;
   let uses = new Map<string, LastUsedRow>();
+  /** Counts what was taken; `written` is how much of it is on disk. */
+  let taken = 0;
+  let written = 0;
+  let failures = 0;
+  let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
 
   function wake(): void {
+    if (closed) return;
+    const pause = failures === 0 ? interval : Math.min(interval * 2 ** failures, LONGEST_PAUSE);
     timer ??= setTimeout(() => {
       timer = undefined;
       void flush().catch(() => undefined);
-    }, interval);
+    }, pause);
   }
 
-  /** One batch at a time; what fails goes back to the front and is tried again. */
+  function take(): void {
+    if (closed) throw new Error("The audit journal is closed");
+    taken += 1;
+    wake();
+  }
+
+  /** What fails waits on as it was. An unclear end may have been a success: events are known by their ids, and not written twice. */
   async function writeBatch(): Promise<void> {
-    const batch = events;
+    const batch = events.slice(0, LARGEST_BATCH);
     const used = uses;
-    events = [];
     uses = new Map();
+    const upTo = batch.length === events.length ? taken : written;
     try {
       await storage.write(async ({ db }) => {
         await insertEvents(db, batch);
-        await insertUses(db, [...used.values()]);
+        await writeUses(db, [...used.values()]);
       });
     } catch (error) {
-      events = [...batch, ...events];
       uses = new Map([...used, ...uses]);
+      failures += 1;
       logger.error({ err: error, waiting: events.length }, "the audit trail could not be written");
       wake();
       throw error;
     }
+    if (failures > 0) logger.info({ failures }, "the audit trail is written again");
+    failures = 0;
+    events = events.slice(batch.length);
+    for (const { event } of batch) text -= event.length;
+    written = upTo;
   }
 
   async function flush(): Promise<void> {
-    while (writing !== undefined) await writing.catch(() => undefined);
-    if (events.length === 0 && uses.size === 0) return;
-    writing = writeBatch().finally(() => {
-      writing = undefined;
-    });
-    await writing;
+    const target = taken;
+    while (written < target) {
+      // One batch at a time: whoever comes meanwhile waits for it, and then for the rest.
+      writing ??= writeBatch().finally(() => {
+        writing = undefined;
+      });
+      await writing;
+    }
+  }
+
+  function hasRoom(): boolean {
+    return events.length < capacity && text < capacityText;
   }
 
   return {
@@ -79,46 +112,42 @@ export function createJournal(options: JournalOptions): Journal {
       await insertEvents(db, [event]);
     },
     enqueue(event) {
+      take();
       events.push(event);
-      wake();
+      text += event.event.length;
     },
     noteUse(use) {
+      take();
       uses.set(`${use.kind} ${use.id}`, use);
-      wake();
     },
-    async room() {
-      if (events.length >= capacity) await flush();
+    hasRoom,
+    async makeRoom() {
+      // While writing fails, the timer tries again: not each request that comes.
+      if (!hasRoom() && failures === 0) await flush().catch(() => undefined);
+      return hasRoom();
     },
     flush,
     async close() {
+      closed = true;
       clearTimeout(timer);
       timer = undefined;
-      await flush();
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await flush();
+          return;
+        } catch (error) {
+          if (tries === TRIES_AT_CLOSE) throw error;
+        }
+      }
     },
   };
 }
 
-async function insertEvents(db: Kysely<Schema>, events: readonly EventRow[]): Promise<void> {
-  for (let from = 0; from < events.length; from += ROWS_OF_STATEMENT) {
-    await db
-      .insertInto("events")
-      .values(events.slice(from, from + ROWS_OF_STATEMENT))
-      .execute();
-  }
-}
+/** Rows of one statement: a use has six columns, and SQLite takes at most 32,766 parameters. */
+const USES_OF_STATEMENT = 1000;
 
-async function insertUses(db: Kysely<Schema>, uses: readonly LastUsedRow[]): Promise<void> {
-  for (let from = 0; from < uses.length; from += ROWS_OF_STATEMENT) {
-    await db
-      .insertInto("last_used")
-      .values(uses.slice(from, from + ROWS_OF_STATEMENT))
-      .onConflict((conflict) =>
-        conflict.columns(["account_id", "kind", "id"]).doUpdateSet((eb) => ({
-          used_at: eb.ref("excluded.used_at"),
-          service: eb.ref("excluded.service"),
-          region: eb.ref("excluded.region"),
-        })),
-      )
-      .execute();
+async function writeUses(db: Kysely<Schema>, uses: readonly LastUsedRow[]): Promise<void> {
+  for (let from = 0; from < uses.length; from += USES_OF_STATEMENT) {
+    await recordLastUsed(db, uses.slice(from, from + USES_OF_STATEMENT));
   }
 }

@@ -18,8 +18,14 @@ import { longTermCaller, sessionCaller } from "./session-caller.ts";
 
 export type Authentication =
   | { readonly ok: true; readonly caller: Caller; readonly claim: SignatureClaim }
-  /** `claim` is what the request says of itself, proven by nothing. */
-  | { readonly ok: false; readonly failure: SignatureFailure; readonly claim: SignatureClaim | undefined };
+  | {
+      readonly ok: false;
+      readonly failure: SignatureFailure;
+      /** What the request says of itself, proven by nothing. */
+      readonly claim: SignatureClaim | undefined;
+      /** The account whose access key the request names, where there is such a key: who used it is not known. */
+      readonly claimedAccountId?: string | undefined;
+    };
 
 export interface Authenticator {
   /** @param services the signing names that the requested operation may be signed for */
@@ -36,7 +42,13 @@ export interface AuthenticatorOptions {
 /** What the signature is checked with, and who it then is. */
 interface Signer {
   readonly secretAccessKey: string;
+  readonly accountId: string;
   caller(): Promise<Caller | undefined>;
+}
+
+interface Refused {
+  readonly failure: SignatureFailure;
+  readonly accountId?: string;
 }
 
 const SIGNING_KEYS = 10_000;
@@ -58,32 +70,40 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return opened;
   }
 
-  async function signerOf(claim: SignatureClaim): Promise<Signer | SignatureFailure> {
+  async function signerOf(claim: SignatureClaim): Promise<Signer | Refused> {
     const { accessKeyId, sessionToken } = claim;
     if (sessionToken !== undefined) {
       const opened = openSession(sessionToken, accessKeyId);
-      if (!opened.ok) return opened.reason === "expired" ? expiredToken() : invalidClientTokenId();
+      if (!opened.ok)
+        return { failure: opened.reason === "expired" ? expiredToken() : invalidClientTokenId() };
+      const { secretAccessKey, statement } = opened;
       return {
-        secretAccessKey: opened.secretAccessKey,
-        caller: () => sessionCaller(principals, opened.statement, accessKeyId),
+        secretAccessKey,
+        accountId: statement.accountId,
+        caller: () => sessionCaller(principals, statement, accessKeyId),
       };
     }
     const key = await keys.find(accessKeyId);
-    if (key === undefined || key.status !== "Active") return invalidClientTokenId();
+    if (key === undefined) return { failure: invalidClientTokenId() };
+    const { accountId, userId, secretAccessKey } = key;
+    if (key.status !== "Active") return { failure: invalidClientTokenId(), accountId };
     return {
-      secretAccessKey: key.secretAccessKey,
-      caller: () => longTermCaller(principals, key.accountId, key.userId, accessKeyId),
+      secretAccessKey,
+      accountId,
+      caller: () => longTermCaller(principals, accountId, userId, accessKeyId),
     };
   }
 
-  /** The secret is part of the name: a key id that comes back with another secret finds no old signing key. */
-  function signingKeyOf(secretAccessKey: string, { scope }: SignatureClaim): Uint8Array {
+  /** Keys of scopes that no valid signature was seen for are not kept: whoever knows no secret could push out the others. */
+  function verify(request: SignedRequest, claim: SignatureClaim, secretAccessKey: string, now: number) {
+    const { scope } = claim;
+    // The secret is part of the name: a key id that comes back with another secret finds no old signing key.
     const name = `${secretAccessKey} ${scope.date} ${scope.region} ${scope.service}`;
     const known = signingKeys.get(name);
-    if (known !== undefined) return known;
-    const key = deriveSigningKey(secretAccessKey, scope);
-    signingKeys.set(name, key);
-    return key;
+    const key = known ?? deriveSigningKey(secretAccessKey, scope);
+    const verified = verifySignature(request, claim, key, { now });
+    if (verified.ok && known === undefined) signingKeys.set(name, key);
+    return verified;
   }
 
   return {
@@ -94,11 +114,13 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       if (!read.ok) return { ok: false, failure: read, claim: undefined };
       const { claim } = read;
       const signer = await signerOf(claim);
-      if ("ok" in signer) return { ok: false, failure: signer, claim };
-      const verified = verifySignature(request, claim, signingKeyOf(signer.secretAccessKey, claim), { now });
-      if (!verified.ok) return { ok: false, failure: verified, claim };
+      const claimedAccountId = signer.accountId;
+      if ("failure" in signer) return { ok: false, failure: signer.failure, claim, claimedAccountId };
+      const verified = verify(request, claim, signer.secretAccessKey, now);
+      if (!verified.ok) return { ok: false, failure: verified, claim, claimedAccountId };
       const caller = await signer.caller();
-      if (caller === undefined) return { ok: false, failure: invalidClientTokenId(), claim };
+      if (caller === undefined)
+        return { ok: false, failure: invalidClientTokenId(), claim, claimedAccountId };
       return { ok: true, caller, claim };
     },
   };

@@ -7,8 +7,8 @@ import type { RequestFacts } from "./request-facts.ts";
 type Entries = (readonly [key: string, value: ContextValue | undefined])[];
 
 /**
- * The request context: what the operation says of its request first, then the global condition keys, which thereby nothing in a
- * request can overwrite. Source: IAM User Guide, "AWS global condition context keys".
+ * The request context: what the operation says of its request, and the global condition keys, which nothing in a request can
+ * set. Throws when an operation tries to. Source: IAM User Guide, "AWS global condition context keys".
  */
 export function requestContext(
   caller: Caller,
@@ -17,7 +17,8 @@ export function requestContext(
   ofRequest: Readonly<Record<string, ContextValue | undefined>>,
   resourceAccountId: string,
 ): Context {
-  const entries: Entries = [...Object.entries(ofRequest)];
+  const entries: Entries = Object.entries(ofRequest);
+  for (const [key] of entries) refuseGlobal(key);
   entries.push(...principalEntries(caller));
   for (const [key, value] of principalTags) entries.push([`aws:PrincipalTag/${key}`, value]);
   entries.push(...sessionEntries(caller, facts.now));
@@ -25,7 +26,7 @@ export function requestContext(
     ["aws:CurrentTime", instantText(facts.now)],
     ["aws:EpochTime", String(Math.floor(facts.now / 1000))],
     ["aws:RequestedRegion", facts.region],
-    ["aws:SourceIp", facts.sourceIp],
+    ["aws:SourceIp", facts.sourceIp === "" ? undefined : facts.sourceIp],
     ["aws:SecureTransport", String(facts.secure)],
     ["aws:UserAgent", facts.userAgent],
     ["aws:referer", facts.referer],
@@ -34,6 +35,15 @@ export function requestContext(
     ["aws:ViaAWSService", "false"],
   );
   return createContext(entries);
+}
+
+/** The keys of AWS's own prefix that speak of a request's content; all others are for the server alone to set. */
+const OF_REQUESTS = /^aws:(?:RequestTag\/|ResourceTag\/|TagKeys$)/i;
+
+/** Also where this caller has no such key: what is left out below would otherwise be what the operation said. */
+function refuseGlobal(key: string): void {
+  if (/^aws:/i.test(key) && !OF_REQUESTS.test(key))
+    throw new Error(`An access rule must not set the condition key ${key}`);
 }
 
 function principalEntries(caller: Caller): Entries {

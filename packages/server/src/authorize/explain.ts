@@ -1,33 +1,25 @@
-import type { Context, ContextValue, Decision, PolicyType, StatementRef } from "@signet/policy";
+import type { ContextValue, Decision, PolicyType, StatementRef } from "@signet/policy";
 import type { Answer } from "./authorize.ts";
 
-/** What a caller's own account may be told of a decision. */
-interface Told extends Pick<
-  Decision,
-  "outcome" | "blockedBy" | "determining" | "missingContextKeys" | "errors"
-> {
-  readonly context: Context;
-}
+type Told = Pick<Decision, "outcome" | "blockedBy" | "determining" | "missingContextKeys" | "errors">;
 
-/** The kinds of policies that belong to the caller's account whatever the resource is. */
-const OWN: ReadonlySet<PolicyType> = new Set(["identity", "boundary", "session", "scp"]);
+const OF_THE_RESOURCE: ReadonlySet<PolicyType> = new Set(["resource", "trust", "rcp"]);
 
 /**
- * Of a resource in another account only the caller's own side is told: the other account's policies and tags, and whether there is such
- * a resource at all, are not the caller's to learn.
+ * What the caller's account may know of a decision: all of it, but what the policies and tags of another account say. Whom a role
+ * trusts, and under which conditions, is told to nobody who merely tries to assume it.
  */
-function toldOf({ question, decision, caller, context }: Answer): Told {
-  if (question.resourceAccountId === caller.accountId) return { ...decision, context };
-  const determining = decision.determining.filter(({ source }) => OWN.has(source.type));
-  const denied = determining.some(({ effect }) => effect === "Deny");
+function toldToCaller({ caller, question, decision }: Answer): Told {
+  if (question.resourceAccountId === caller.accountId) return decision;
+  const own = ({ source }: StatementRef) => !OF_THE_RESOURCE.has(source.type);
+  const determining = decision.determining.filter(own);
   return {
-    outcome: denied ? "explicitDeny" : "implicitDeny",
-    blockedBy:
-      decision.blockedBy !== undefined && OWN.has(decision.blockedBy) ? decision.blockedBy : undefined,
+    outcome:
+      decision.outcome === "explicitDeny" && determining.length === 0 ? "implicitDeny" : decision.outcome,
+    blockedBy: decision.blockedBy,
     determining,
     missingContextKeys: [],
-    errors: [],
-    context: new Map([...context].filter(([key]) => !key.includes(":resourcetag/"))),
+    errors: decision.errors.filter(({ statement }) => own(statement)),
   };
 }
 
@@ -36,22 +28,21 @@ export function explanation(answers: readonly Answer[] | undefined): object | un
   const answer = answers?.at(-1);
   if (answer?.refusal === undefined) return undefined;
   const { question } = answer;
-  const told = toldOf(answer);
+  const { outcome, blockedBy, determining, missingContextKeys, errors } = toldToCaller(answer);
   return {
     decision: {
-      outcome: told.outcome,
-      blockedBy: told.blockedBy,
+      outcome,
+      blockedBy,
       action: question.action,
       resource: question.resource,
-      determiningStatements: told.determining.map(describeStatement),
-      missingContextKeys: told.missingContextKeys,
-      errors: told.errors,
+      determiningStatements: determining.map(describeStatement),
+      missingContextKeys,
+      errors: errors.map(({ statement, message }) => ({ ...describeStatement(statement), message })),
     },
   };
 }
 
-function describeStatement(statement: StatementRef): object {
-  const { source, sid, index, position } = statement;
+function describeStatement({ source, sid, index, position }: StatementRef): object {
   return {
     policyType: source.type,
     policy: source.id,
@@ -62,34 +53,70 @@ function describeStatement(statement: StatementRef): object {
   };
 }
 
+/** The message travels in a header, for which clients and proxies have limits, and sts:DecodeAuthorizationMessage takes 10,240 characters. */
+const LARGEST_MESSAGE = 6000;
+const LARGEST_CONDITIONS = 3000;
+const MOST_ITEMS = 5;
+
 /**
- * The message that sts:DecodeAuthorizationMessage answers with: who may read it is for the account's own policies to say.
+ * The message that sts:DecodeAuthorizationMessage answers with: who may read it is for the account's own policies to say. Undefined
+ * where it would be too large to be sent. Of many condition keys the first are in it, and how many are not.
  * Source of the shape: AWS STS API Reference, DecodeAuthorizationMessage.
  */
-export function authorizationMessage(answer: Answer): { readonly accountId: string; readonly text: string } {
+export function authorizationMessage(
+  answer: Answer,
+): { readonly accountId: string; readonly text: string } | undefined {
   const { question, caller } = answer;
-  const told = toldOf(answer);
+  const { outcome, determining, errors } = toldToCaller(answer);
+  const { principal, identity, accountId } = caller;
+  const { items, leftOut } = conditions(answer);
   const text = JSON.stringify({
-    allowed: false,
-    explicitDeny: told.outcome === "explicitDeny",
-    matchedStatements: { items: told.determining.map(describeStatement) },
-    failures: { items: told.errors },
+    allowed: outcome === "allow",
+    explicitDeny: outcome === "explicitDeny",
+    matchedStatements: { items: determining.slice(0, MOST_ITEMS).map(matchedStatement) },
+    failures: {
+      items: errors
+        .slice(0, MOST_ITEMS)
+        .map(({ statement, message }) => ({ ...matchedStatement(statement), message })),
+    },
     context: {
       principal: {
-        id: "id" in caller.principal ? caller.principal.id : caller.accountId,
-        arn: caller.principal.arn,
+        id: "id" in principal ? principal.id : accountId,
+        name: identity.kind === "root" ? undefined : identity.name,
+        arn: principal.arn,
       },
       action: question.action,
       resource: question.resource,
-      conditions: {
-        items: [...told.context].map(([key, value]) => ({
-          key,
-          values: { items: valuesOf(value).map((item) => ({ value: item })) },
-        })),
-      },
+      conditions: { items, leftOut: leftOut === 0 ? undefined : leftOut },
     },
   });
-  return { accountId: caller.accountId, text };
+  return Buffer.byteLength(text) > LARGEST_MESSAGE ? undefined : { accountId, text };
+}
+
+function matchedStatement(statement: StatementRef): object {
+  return {
+    statementId: statement.sid ?? "",
+    effect: statement.effect.toUpperCase(),
+    ...describeStatement(statement),
+  };
+}
+
+function conditions({ context, question, caller }: Answer): {
+  readonly items: readonly object[];
+  readonly leftOut: number;
+} {
+  const items: object[] = [];
+  let room = LARGEST_CONDITIONS;
+  const foreign = question.resourceAccountId !== caller.accountId;
+  const told = [...context].filter(([key]) => !(foreign && key.includes(":resourcetag/")));
+  for (const [key, value] of told) {
+    const item = { key, values: { items: valuesOf(value).map((one) => ({ value: one })) } };
+    const size = Buffer.byteLength(JSON.stringify(item));
+    if (size > room) continue;
+    room -= size;
+    items.push(item);
+  }
+  return { items, leftOut: told.length - items.length };
 }
 
 function valuesOf(value: ContextValue): readonly string[] {

@@ -1,5 +1,7 @@
+import { invalidClientTokenId } from "@signet/signature";
 import { AwsError } from "../aws-error.ts";
 import type { Caller } from "../authenticate/caller.ts";
+import { authenticationError } from "../authenticate/errors.ts";
 import { accessDenied } from "./refusal.ts";
 
 /**
@@ -14,12 +16,7 @@ export function sessionLimit(caller: Caller, service: string, operation: string)
   if (session === undefined || principal.kind === "role-session") return undefined;
   const federated = principal.kind === "federated-user";
   if (service === "iam" && (federated || session.mfaAuthenticatedAt === undefined)) {
-    return new AwsError(
-      "InvalidClientTokenId",
-      403,
-      "The security token included in the request is invalid",
-      "UnrecognizedClientException",
-    );
+    return authenticationError(invalidClientTokenId(), false);
   }
   if (service !== "sts" || operation === "GetCallerIdentity") return undefined;
   if (operation === "AssumeRole" && !federated) return undefined;

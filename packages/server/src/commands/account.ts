@@ -3,8 +3,9 @@ import { createPasswords } from "../credentials/passwords.ts";
 import { listAccounts } from "../directory/accounts.ts";
 import { addAccount, planFirstStart } from "../first-start.ts";
 import { instantText } from "../instant.ts";
-import { addSettings, type Surroundings } from "./command-line.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
+import { addSettings } from "./settings-flags.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 interface CreateFlags {
   readonly name: string;

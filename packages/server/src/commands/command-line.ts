@@ -1,18 +1,11 @@
 import { Command, CommanderError } from "commander";
-import { AwsError } from "../aws-error.ts";
-import { ConfigError, type SettingSpec, settings } from "../config.ts";
-import { MasterKeyError } from "../credentials/master-key.ts";
+import { ConfigError } from "../config.ts";
 import { VERSION } from "../version.ts";
 import { addAccountCommands } from "./account.ts";
 import { addEventsCommand } from "./events.ts";
+import { describeFailure } from "./failure.ts";
 import { addServeCommand } from "./serve.ts";
-
-/** What a command gets from its surroundings, so that tests can give it others. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
+import type { Surroundings } from "./surroundings.ts";
 
 const UNDERSTOOD_NOTHING = 2;
 
@@ -45,31 +38,4 @@ export async function runCommandLine(
     err(`signet: ${describeFailure(error)}\n`);
     return 1;
   }
-}
-
-/** What a person can do something about, in a line; anything else with its stack. */
-function describeFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AwsError || error instanceof MasterKeyError) return error.message;
-  const { code } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case "EADDRINUSE":
-      return `${error.message}. Another process listens there: stop it, or choose another port with --port`;
-    case "EACCES":
-    case "ENOENT":
-    case "ENOTDIR":
-    case "ECONNREFUSED":
-      return error.message || code;
-    default:
-      return error.stack ?? error.message;
-  }
-}
-
-/** Lets a command take the settings as flags; commander then refuses every flag that is none. */
-export function addSettings(command: Command, names: readonly (keyof typeof settings)[]): Command {
-  for (const name of names) {
-    const spec: SettingSpec = settings[name];
-    if (spec.flag !== undefined) command.option(spec.flag, `${spec.about} [${spec.env}]`);
-  }
-  return command.option("--config <file>", "a JSON file with settings [SIGNET_CONFIG]");
 }

@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError } from "commander";
 import { type EventFilter, readEvents } from "../audit/read-events.ts";
 import { instantText } from "../instant.ts";
 import type { EventRow } from "../storage/schema.ts";
-import { addSettings, type Surroundings } from "./command-line.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
+import { addSettings } from "./settings-flags.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 interface EventsFlags {
   readonly account?: string;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { destination, pino } from "pino";
 import { ConfigError, readConfig, type settings } from "../config.ts";
 import { type OpenedInstallation, openInstallation } from "../server.ts";
-import type { Surroundings } from "./command-line.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** The settings that tell where an installation is. */
 export const INSTALLATION_SETTINGS = [

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { type Config, readConfig, settings } from "../config.ts";
 import { type RunningServer, startServer } from "../server.ts";
-import { addSettings, type Surroundings } from "./command-line.ts";
+import { addSettings } from "./settings-flags.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 export function addServeCommand(program: Command, surroundings: Surroundings): void {
   const serve = program

@@ -10,17 +10,13 @@ export interface Cache<V> {
   get(key: string, load: () => Promise<Loaded<V>>): Promise<V>;
 }
 
-interface Entry<V> {
-  readonly value: V;
-  readonly subjects: readonly string[];
-}
-
 /**
  * Keeps what was read until one of its subjects changes, at most `capacity` values (the least recently used goes first). While the
- * change feed may miss changes of other nodes nothing is kept: reading is slower then, never stale.
+ * change feed may miss changes of other nodes nothing is kept: reading is slower then, never stale. That there is no value is not
+ * kept either: names that nobody has are without number, and could be asked for until all others are pushed out.
  */
 export function createCache<V>(feed: ChangeFeed, capacity: number): Cache<V> {
-  const entries = new Map<string, Entry<V>>();
+  const entries = new Map<string, Loaded<V>>();
   const keysOf = new Map<string, Set<string>>();
   /** Counts announcements, so that a value which was being read during one is not kept. */
   let generation = 0;
@@ -36,7 +32,7 @@ export function createCache<V>(feed: ChangeFeed, capacity: number): Cache<V> {
     }
   }
 
-  function add(key: string, entry: Entry<V>): void {
+  function add(key: string, entry: Loaded<V>): void {
     remove(key);
     entries.set(key, entry);
     for (const subject of entry.subjects) {
@@ -73,7 +69,7 @@ export function createCache<V>(feed: ChangeFeed, capacity: number): Cache<V> {
       }
       const before = generation;
       const loaded = await load();
-      if (generation === before && feed.healthy) add(key, loaded);
+      if (loaded.value !== undefined && generation === before && feed.healthy) add(key, loaded);
       return loaded.value;
     },
   };

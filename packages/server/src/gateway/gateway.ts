@@ -5,6 +5,7 @@ import type { Caller } from "../authenticate/caller.ts";
 import { authenticationError } from "../authenticate/errors.ts";
 import { createEvent } from "../audit/event.ts";
 import type { Journal } from "../audit/journal.ts";
+import { type Strangers, TRAIL_OF_STRANGERS } from "../audit/strangers.ts";
 import type { Answer, Authorizer } from "../authorize/authorize.ts";
 import { authorizationMessage, explanation } from "../authorize/explain.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
@@ -18,13 +19,14 @@ import type { EventRow } from "../storage/schema.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
 import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
 import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
-import { internalFailure, notImplemented } from "./errors.ts";
+import { internalFailure, notImplemented, serviceUnavailable } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Route, route } from "./route.ts";
 
 /** Answers requests to the AWS API. Never throws: whatever happens, there is an answer and an audit event. */
 export interface Gateway {
-  handle(request: ArrivedRequest): Promise<WireResponse>;
+  /** @param refusal why nothing may be done, whatever the request says: it came without its body */
+  handle(request: ArrivedRequest, refusal?: AwsError): Promise<WireResponse>;
 }
 
 export interface GatewayOptions {
@@ -32,6 +34,7 @@ export interface GatewayOptions {
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
   readonly journal: Journal;
+  readonly strangers: Strangers;
   readonly storage: Storage;
   readonly credentials: CredentialTools;
   /** The entities of an account: for reading, or inside a transaction. */
@@ -40,8 +43,6 @@ export interface GatewayOptions {
   readonly newId: () => string;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** The account whose trail gets the events of requests that no account can be told for. */
-  readonly trailOfStrangers: string;
 }
 
 /** What became known of a request on its way, for the audit event. */
@@ -54,7 +55,7 @@ interface Progress {
 const STRANGE_REGION = "us-east-1";
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { authenticator, authorizer, journal, storage, runtime, newId, logger, metrics } = options;
+  const { authenticator, authorizer, journal, strangers, storage, runtime, newId, logger, metrics } = options;
   const catalogue = createCatalogue(options.services);
 
   /** The stages of a request; throws AwsError for what is refused. */
@@ -66,7 +67,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   ): Promise<WireResponse> {
     const { service, target } = routed;
     if (service === undefined) {
-      // Nothing to be signed for: who asks for no service learns nothing more than that.
+      // Nothing that it could be signed for: who asks for no service learns nothing more than that.
       if (target.kind === "error") throw refused(target.error);
       throw internalFailure();
     }
@@ -181,7 +182,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     outcome: { readonly output?: object | null; readonly error?: AwsError },
   ): EventRow {
     const { authentication, input, answers } = progress;
-    const caller = authentication?.ok === true ? authentication.caller : undefined;
+    const caller = callerOf(progress);
     const describe = routed.target.kind === "operation" ? routed.target.operation.describe : undefined;
     return createEvent({
       id: newId(),
@@ -196,7 +197,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       readOnly: isReadOnly(routed),
       caller,
       claimedAccessKeyId: authentication?.claim?.accessKeyId,
-      accountId: caller?.accountId ?? options.trailOfStrangers,
+      accountId: accountOf(progress) ?? TRAIL_OF_STRANGERS,
       requestParameters: input === undefined ? null : (describe?.input(input) ?? null),
       responseElements: outcome.output ?? null,
       error: outcome.error,
@@ -213,12 +214,52 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
+  /** The events of those who name no key of any account are kept within limits: anyone can be a stranger, and as often as they like. */
+  function tellRefusal(
+    request: ArrivedRequest,
+    routed: Route,
+    facts: RequestFacts,
+    progress: Progress,
+    error: AwsError,
+  ): void {
+    const event = eventOf(request, routed, facts, progress, { error });
+    if (accountOf(progress) === undefined) strangers.enqueue(event);
+    else journal.enqueue(event);
+  }
+
+  async function respond(
+    request: ArrivedRequest,
+    routed: Route,
+    facts: RequestFacts,
+    refusal: AwsError | undefined,
+  ): Promise<{ readonly response: WireResponse; readonly code: string }> {
+    const { requestId } = facts;
+    const progress: Progress = {};
+    // What would leave no trace is not done.
+    if (!journal.hasRoom() && !(await journal.makeRoom())) {
+      const error = serviceUnavailable();
+      return { response: writeError(routed.format, error, requestId), code: error.code };
+    }
+    try {
+      if (refusal !== undefined) throw refusal;
+      return { response: await execute(request, routed, facts, progress), code: "" };
+    } catch (thrown) {
+      const error = thrown instanceof AwsError ? thrown : internalFailure();
+      if (error !== thrown)
+        logger.error({ err: thrown, requestId, operation: routed.operationName }, "a request failed");
+      tellRefusal(request, routed, facts, progress, error);
+      return {
+        response: withExplanation(writeError(routed.format, error, requestId), progress),
+        code: error.code,
+      };
+    }
+  }
+
   return {
-    async handle(request) {
-      const requestId = newId();
-      const started = runtime.wallClock();
+    async handle(request, refusal) {
+      const started = performance.now();
       const facts: RequestFacts = {
-        requestId,
+        requestId: newId(),
         now: runtime.now(),
         region: STRANGE_REGION,
         sourceIp: request.sourceIp,
@@ -227,26 +268,13 @@ export function createGateway(options: GatewayOptions): Gateway {
         secure: request.tls !== undefined,
       };
       const routed = route(catalogue, request);
-      const progress: Progress = {};
-      let response: WireResponse;
-      let code = "";
-      await journal.room().catch(() => undefined);
-      try {
-        response = await execute(request, routed, facts, progress);
-      } catch (thrown) {
-        const error = thrown instanceof AwsError ? thrown : internalFailure();
-        if (error !== thrown)
-          logger.error({ err: thrown, requestId, operation: routed.operationName }, "a request failed");
-        code = error.code;
-        journal.enqueue(eventOf(request, routed, facts, progress, { error }));
-        response = withExplanation(writeError(routed.format, error, requestId), progress);
-      }
+      const { response, code } = await respond(request, routed, facts, refusal);
       metrics.answered(
         routed.service?.service.signingName ?? "",
         routed.operationName ?? "",
         code,
         response.status,
-        runtime.wallClock() - started,
+        performance.now() - started,
       );
       return response;
     },
@@ -254,11 +282,22 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** A refusal by policy carries its reasons, sealed: sts:DecodeAuthorizationMessage tells them to whom the account lets. */
   function withExplanation(response: WireResponse, { answers }: Progress): WireResponse {
-    const answer = answers?.at(-1);
-    if (answer?.refusal === undefined) return response;
-    const encoded = options.credentials.sealMessage(authorizationMessage(answer));
+    const last = answers?.at(-1);
+    const message = last?.refusal === undefined ? undefined : authorizationMessage(last);
+    if (message === undefined) return response;
+    const encoded = options.credentials.sealMessage(message);
     return { ...response, headers: { ...response.headers, "x-signet-authorization-message": encoded } };
   }
+}
+
+function callerOf({ authentication }: Progress): Caller | undefined {
+  return authentication?.ok === true ? authentication.caller : undefined;
+}
+
+/** Whose trail tells of the request: the caller's, or that of the account whose key somebody used wrongly. */
+function accountOf(progress: Progress): string | undefined {
+  const { authentication } = progress;
+  return authentication?.ok === false ? authentication.claimedAccountId : callerOf(progress)?.accountId;
 }
 
 /** What is not known changes nothing either. */

@@ -10,7 +10,9 @@ import { TLSSocket } from "node:tls";
 import { writeError, type WireResponse } from "@signet/wire";
 import type { Logger } from "pino";
 import type { ArrivedRequest } from "./arrived-request.ts";
-import { internalFailure, requestTooLarge } from "./errors.ts";
+import type { AwsError } from "../aws-error.ts";
+import { internalFailure, requestTooLarge, serviceUnavailable } from "./errors.ts";
+import { type Body, type BodyBudget, createBodyBudget, readBody } from "./request-body.ts";
 import type { SourceIp } from "./source-ip.ts";
 
 export interface HttpServerOptions {
@@ -19,9 +21,41 @@ export interface HttpServerOptions {
   /** PEM; without it the server speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly sourceIp: SourceIp;
-  readonly handle: (request: ArrivedRequest) => Promise<WireResponse>;
+  /** @param refusal why the request is refused whatever it asks for: its body was not read */
+  readonly handle: (request: ArrivedRequest, refusal: AwsError | undefined) => Promise<WireResponse>;
   readonly logger: Logger;
+  readonly limits?: Partial<HttpLimits>;
 }
+
+/** Sizes in bytes, times in milliseconds. */
+export interface HttpLimits {
+  /** Of one request's body. */
+  readonly body: number;
+  /** Of all bodies together that are held at a time. */
+  readonly bodies: number;
+  readonly headers: number;
+  readonly headersTime: number;
+  /** For headers and body. */
+  readonly requestTime: number;
+  /** That a connection may idle. */
+  readonly keepAlive: number;
+  /** That requests under way get to finish when the server stops. */
+  readonly stopTime: number;
+  /** That a client which was refused while it was sending gets to read why. */
+  readonly lingerTime: number;
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+  // A policy document of 131,072 characters, each of them percent-encoded, with room to spare.
+  body: 1_048_576,
+  bodies: 67_108_864,
+  headers: 32_768,
+  headersTime: 10_000,
+  requestTime: 30_000,
+  keepAlive: 65_000,
+  stopTime: 10_000,
+  lingerTime: 1000,
+};
 
 export interface HttpServer {
   /** Where it listens: "http://127.0.0.1:4566". */
@@ -30,25 +64,32 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Bytes of the largest body: a policy document of 131,072 characters, each of them percent-encoded, with room to spare. */
-export const LARGEST_BODY = 1_048_576;
-const LARGEST_HEADERS = 32_768;
-const REQUEST_TIMEOUT = 30_000;
-const HEADERS_TIMEOUT = 10_000;
-const KEEP_ALIVE = 65_000;
-const LONGEST_STOP = 10_000;
+interface Serving extends HttpServerOptions {
+  readonly limits: HttpLimits;
+  readonly budget: BodyBudget;
+  readonly isStopping: () => boolean;
+}
 
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port, tls, logger } = options;
+  const limits = { ...HTTP_LIMITS, ...options.limits };
+  let stopping = false;
+  const serving: Serving = {
+    ...options,
+    limits,
+    budget: createBodyBudget(limits.bodies),
+    isStopping: () => stopping,
+  };
   const settings = {
-    maxHeaderSize: LARGEST_HEADERS,
-    requestTimeout: REQUEST_TIMEOUT,
-    headersTimeout: HEADERS_TIMEOUT,
-    keepAliveTimeout: KEEP_ALIVE,
+    maxHeaderSize: limits.headers,
+    requestTimeout: limits.requestTime,
+    headersTimeout: limits.headersTime,
+    connectionsCheckingInterval: Math.min(limits.headersTime, limits.requestTime) / 2,
+    keepAliveTimeout: limits.keepAlive,
     insecureHTTPParser: false,
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    serve(options, request, response).catch((error: unknown) => {
+    serve(serving, request, response).catch((error: unknown) => {
       logger.error({ err: error }, "a response could not be written");
       response.destroy();
     });
@@ -62,7 +103,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const shownHost = address.family === "IPv6" ? `[${address.address}]` : address.address;
   return {
     url: `${tls === undefined ? "http" : "https"}://${shownHost}:${address.port}`,
-    close: () => stop(server),
+    close() {
+      stopping = true;
+      return stop(server, limits.stopTime);
+    },
   };
 }
 
@@ -76,9 +120,10 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function stop(server: Server): Promise<void> {
+/** Connections that idle are closed at once, the others after the answer that they are waiting for (see `send`). */
+function stop(server: Server, longest: number): Promise<void> {
   return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), LONGEST_STOP);
+    const deadline = setTimeout(() => server.closeAllConnections(), longest);
     server.close(() => {
       clearTimeout(deadline);
       resolve();
@@ -87,33 +132,42 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-async function serve(
-  options: HttpServerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const body = await readBody(request);
-  if (body === "aborted") {
+async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { limits, budget } = serving;
+  const body = await readBody(request, limits.body, budget);
+  if (body.kind === "aborted") {
     response.destroy();
     return;
   }
-  if (body === "too-large") {
-    response.setHeader("connection", "close");
-    send(response, request.method, writeError({ protocol: "awsQuery" }, requestTooLarge(LARGEST_BODY), "-"));
-    request.destroy();
-    return;
-  }
-  let answer: WireResponse;
+  const bytes = body.kind === "whole" ? body.bytes : new Uint8Array();
   try {
-    answer = await options.handle(arrived(options, request, body));
-  } catch (error) {
-    options.logger.error({ err: error }, "a request failed outside of its stages");
-    answer = writeError({ protocol: "awsQuery" }, internalFailure(), "-");
+    const answer = await answerTo(serving, arrived(serving, request, bytes), refusalOf(body, limits));
+    if (body.kind === "whole") send(response, request.method, answer, serving.isStopping());
+    else sendEarly(request, response, answer, limits.lingerTime);
+  } finally {
+    budget.give(bytes.byteLength);
   }
-  send(response, request.method, answer);
 }
 
-function arrived(options: HttpServerOptions, request: IncomingMessage, body: Uint8Array): ArrivedRequest {
+function refusalOf({ kind }: Body, limits: HttpLimits): AwsError | undefined {
+  if (kind === "too-large") return requestTooLarge(limits.body);
+  return kind === "no-room" ? serviceUnavailable() : undefined;
+}
+
+async function answerTo(
+  { handle, logger }: Serving,
+  request: ArrivedRequest,
+  refusal: AwsError | undefined,
+): Promise<WireResponse> {
+  try {
+    return await handle(request, refusal);
+  } catch (error) {
+    logger.error({ err: error }, "a request failed outside of its stages");
+    return writeError({ protocol: "awsQuery" }, internalFailure(), "-");
+  }
+}
+
+function arrived(serving: Serving, request: IncomingMessage, body: Uint8Array): ArrivedRequest {
   const { rawHeaders, url = "/", method = "GET", socket } = request;
   const mark = url.indexOf("?");
   const headers: (readonly [string, string])[] = [];
@@ -126,7 +180,7 @@ function arrived(options: HttpServerOptions, request: IncomingMessage, body: Uin
     query: mark === -1 ? "" : url.slice(mark + 1),
     headers,
     body,
-    sourceIp: options.sourceIp(socket.remoteAddress, request.headers["x-forwarded-for"]?.toString()),
+    sourceIp: serving.sourceIp(socket.remoteAddress, request.headers["x-forwarded-for"]?.toString()),
     tls: socket instanceof TLSSocket ? tlsFacts(socket) : undefined,
   };
 }
@@ -135,29 +189,41 @@ function tlsFacts(socket: TLSSocket): { readonly version: string; readonly ciphe
   return { version: socket.getProtocol() ?? "", cipher: socket.getCipher().standardName };
 }
 
-function readBody(request: IncomingMessage): Promise<Uint8Array | "too-large" | "aborted"> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on("data", (chunk: Buffer) => {
-      size += chunk.byteLength;
-      if (size > LARGEST_BODY) {
-        request.pause();
-        resolve("too-large");
-        return;
-      }
-      chunks.push(chunk);
-    });
-    request.on("end", () =>
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    );
-    request.on("error", () => resolve("aborted"));
-    request.on("close", () => resolve("aborted"));
-  });
+function send(
+  response: ServerResponse,
+  method: string | undefined,
+  answer: WireResponse,
+  last: boolean,
+): void {
+  writeHead(response, answer, last);
+  response.end(method === "HEAD" ? undefined : answer.body);
 }
 
-function send(response: ServerResponse, method: string | undefined, answer: WireResponse): void {
-  const length = Buffer.byteLength(answer.body);
-  response.writeHead(answer.status, { ...answer.headers, "content-length": length });
-  response.end(method === "HEAD" ? undefined : answer.body);
+/**
+ * Answers a request that is still being sent. A connection that is closed with bytes unread is reset, and the answer lost with it: so
+ * what comes is read and dropped for a moment, while the client finds the answer.
+ */
+function sendEarly(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: WireResponse,
+  lingerTime: number,
+): void {
+  writeHead(response, answer, true);
+  response.write(answer.body);
+  const timer = setTimeout(finish, lingerTime);
+  function finish(): void {
+    clearTimeout(timer);
+    response.end();
+    request.destroy();
+  }
+  request.on("end", finish).on("close", finish).resume();
+}
+
+function writeHead(response: ServerResponse, answer: WireResponse, last: boolean): void {
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    "content-length": Buffer.byteLength(answer.body),
+    ...(last ? { connection: "close" } : undefined),
+  });
 }

@@ -29,23 +29,27 @@ export function createMetrics(): Metrics {
     labelNames: ["code"],
     registers: [registry],
   });
-  new Gauge({
-    name: "process_resident_memory_bytes",
-    help: "Resident memory size in bytes",
-    registers: [registry],
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
-  });
-  new Gauge({
-    name: "process_cpu_seconds_total",
-    help: "User and system CPU time spent in seconds",
-    registers: [registry],
-    collect() {
-      const { user, system } = process.cpuUsage();
-      this.set((user + system) / 1e6);
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: "process_resident_memory_bytes",
+      help: "Resident memory size in bytes",
+      registers: [],
+      collect() {
+        this.set(process.memoryUsage.rss());
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "process_cpu_seconds_total",
+      help: "User and system CPU time spent in seconds",
+      registers: [],
+      collect() {
+        const { user, system } = process.cpuUsage();
+        this.set((user + system) / 1e6);
+      },
+    }),
+  );
   return {
     answered(service, operation, code, status, milliseconds) {
       requests.inc({ service, operation, code, status });

@@ -1,8 +1,9 @@
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIP, SocketAddress } from "node:net";
 
 /**
  * Tells the client's address. `X-Forwarded-For` counts only when the peer is a trusted proxy, and then only its last entry that is
- * not a trusted proxy itself: whatever stands before it was written by who knows whom.
+ * not a trusted proxy itself: whatever stands before it was written by who knows whom. Empty where a trusted proxy names no address: its
+ * own must not pass for the client's.
  */
 export type SourceIp = (peer: string | undefined, forwardedFor: string | undefined) => string;
 
@@ -16,7 +17,7 @@ export function createSourceIp(trustedProxies: readonly string[]): SourceIp {
     if (trustedProxies.length === 0 || forwardedFor === undefined || !isTrusted(address)) return address;
     for (const entry of forwardedFor.split(",").toReversed()) {
       const hop = plain(entry.trim());
-      if (isIP(hop) === 0) return address;
+      if (isIP(hop) === 0) return "";
       address = hop;
       if (!isTrusted(hop)) return hop;
     }
@@ -25,17 +26,21 @@ export function createSourceIp(trustedProxies: readonly string[]): SourceIp {
 }
 
 function addRange(list: BlockList, entry: string): void {
-  const [address = "", prefix] = entry.split("/");
+  const [address = "", prefix, ...more] = entry.split("/");
   const family = isIP(address);
   const bits =
     prefix === undefined ? (family === 6 ? 128 : 32) : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
-  if (family === 0 || !(bits >= 0 && bits <= (family === 6 ? 128 : 32))) {
+  if (more.length > 0 || family === 0 || !(bits >= 0 && bits <= (family === 6 ? 128 : 32))) {
     throw new Error(`'${entry}' is neither an IP address nor a CIDR range`);
   }
   list.addSubnet(address, bits, family === 6 ? "ipv6" : "ipv4");
 }
 
-/** IPv4 clients of a socket that also takes IPv6 arrive as ::ffff:192.0.2.1. */
-function plain(address: string): string {
-  return address.startsWith("::ffff:") && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
+/** IPv4 clients of a socket that also takes IPv6 arrive as ::ffff:192.0.2.1; a link-local address may have a zone. */
+function plain(text: string): string {
+  const [address = ""] = text.split("%", 1);
+  if (isIP(address) !== 6 || !/^[0:]*:ffff:/i.test(address)) return address;
+  const mapped = new SocketAddress({ address, family: "ipv6" }).address;
+  const dotted = mapped.slice("::ffff:".length);
+  return mapped.startsWith("::ffff:") && isIP(dotted) === 4 ? dotted : address;
 }

@@ -1,4 +1,5 @@
 import type { WireResponse } from "@signet/wire";
+import type { AwsError } from "../aws-error.ts";
 import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -25,7 +26,10 @@ export const SYSTEM_PREFIX = "/_signet/";
 
 type Handler = (request: ArrivedRequest) => Promise<WireResponse> | WireResponse;
 
-export function createSystemRoutes(options: SystemRoutesOptions): Handler {
+/** @param options.ephemeral undefined on every server but an ephemeral one */
+export function createSystemRoutes(
+  options: SystemRoutesOptions,
+): (request: ArrivedRequest, refusal?: AwsError) => Promise<WireResponse> {
   const { metrics, ephemeral } = options;
   const routes = new Map<string, Handler>([
     ["GET /_signet/health", () => health(options)],
@@ -44,7 +48,8 @@ export function createSystemRoutes(options: SystemRoutesOptions): Handler {
     });
     routes.set("POST /_signet/clock", (request) => moveClock(ephemeral, request));
   }
-  return async (request) => {
+  return async (request, refusal) => {
+    if (refusal !== undefined) return json(refusal.status, { message: refusal.message });
     const method = request.method === "HEAD" ? "GET" : request.method;
     const handler = routes.get(`${method} ${request.path}`);
     if (handler === undefined)

@@ -83,7 +83,13 @@ export async function startTestServer({ flags = {} }: TestServerOptions = {}): P
     sts: (credentials = adminKey) => new STSClient({ ...common, credentials: sdkCredentials(credentials) }),
     async createAccount(name) {
       const { status, out, err } = await signet(
-        ...["account", "create", "--name", name, "--email", `${name}@example.test`, "--json"],
+        "account",
+        "create",
+        "--name",
+        name,
+        "--email",
+        `${name}@example.test`,
+        "--json",
       );
       if (status !== 0) throw new Error(err);
       const made = JSON.parse(out) as { accountId: string } & ClientCredentials;
