@@ -44,10 +44,18 @@ describe("a marker", () => {
     expect((await list({ Marker }, ["Ärger", "Öl"])).items).toEqual(["Öl"]);
   });
 
-  test.each(["", " ", "x", "item-001", "MTppdGVtLTAwMQ==", "MTppdGVtLTAwMQ\n", "MjppdGVtLTAwMQ", "_w", "ÿ"])(
-    "that no page gave is refused: %j",
-    async (Marker) => {
-      await expect(list({ Marker })).rejects.toMatchObject({ code: "ValidationError", status: 400 });
-    },
-  );
+  test.each([
+    "",
+    " ",
+    "x",
+    "item-001",
+    "MTppdGVtLTAwMQ==",
+    "MTppdGVtLTAwMQ\n",
+    "MjppdGVtLTAwMQ",
+    "MTphAGI",
+    "_w",
+    "ÿ",
+  ])("that no page gave is refused: %j", async (Marker) => {
+    await expect(list({ Marker })).rejects.toMatchObject({ code: "ValidationError", status: 400 });
+  });
 });

@@ -42,7 +42,8 @@ function readMarker(marker: string | undefined): string | undefined {
   if (marker === undefined) return undefined;
   const text = Buffer.from(marker, "base64url").toString("utf8");
   const key = text.slice(MARKER_VERSION.length);
-  if (!text.startsWith(MARKER_VERSION) || writeMarker(key) !== marker)
+  // PostgreSQL refuses text with a null character, and no key has one.
+  if (!text.startsWith(MARKER_VERSION) || writeMarker(key) !== marker || key.includes("\0"))
     throw validationError("Invalid Marker.");
   return key;
 }
