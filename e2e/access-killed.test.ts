@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { expectEveryChangeInTheTrail, killAndStart } from "./access/between-kills.ts";
+import { steps } from "./access/steps.ts";
+import { beginStory, type Story } from "./access/story.ts";
+import { install, type Installation } from "./support/installation.ts";
+import { sdk } from "./support/sdk.ts";
+
+describe("who may, and who may not: on SQLite, with the server killed before each step", () => {
+  let installation: Installation;
+  let story: Story;
+  beforeAll(async () => {
+    installation = await install();
+    story = beginStory(installation, sdk);
+  });
+  afterAll(() => installation.remove());
+
+  test.each(steps)("$tells", async (step) => {
+    await killAndStart(story);
+    await step.play(story);
+  });
+
+  test("every change that was acknowledged is in the trail", async () => {
+    await killAndStart(story);
+    await expectEveryChangeInTheTrail(story);
+  });
+});

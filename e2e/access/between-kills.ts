@@ -1,0 +1,26 @@
+import { expect } from "vitest";
+import { stateOf } from "./state.ts";
+import type { Story } from "./story.ts";
+
+/** Kills the server with SIGKILL, starts it again, and finds everything as it was. */
+export async function killAndStart({ installation, other }: Story): Promise<void> {
+  const admins = [installation.admin, ...(other === undefined ? [] : [other.admin])];
+  const look = () => Promise.all(admins.map((admin) => stateOf(installation, admin)));
+  const before = await look();
+  await installation.kill();
+  await installation.start();
+  expect(await look()).toEqual(before);
+}
+
+/** Each change that was answered with yes has its event in the trail. */
+export async function expectEveryChangeInTheTrail({ acknowledged, installation }: Story): Promise<void> {
+  const { out } = await installation.signet("events", "--json", "--limit", "100000");
+  const told = new Set(
+    out
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { readonly requestID: string }).requestID),
+  );
+  expect(acknowledged.length).toBeGreaterThan(30);
+  expect(acknowledged.filter((requestId) => !told.has(requestId))).toEqual([]);
+}
