@@ -103,9 +103,13 @@ function findRole(db: Database, accountId: string, name: string) {
 async function arnsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const arns = new Map<string, string>();
   if (ids.length === 0) return arns;
+  // An id does not tell its account, and keys begin with the account: asking in each of them is a look-up in the key, where asking
+  // without them would be a walk through all users there are.
+  const accounts = db.selectFrom("accounts").select("account_id");
   const users = await db
     .selectFrom("users")
     .select(["account_id", "user_id", "path", "name"])
+    .where("account_id", "in", accounts)
     .where("user_id", "in", ids)
     .execute();
   for (const { account_id: account, user_id: id, path, name } of users)
@@ -113,6 +117,7 @@ async function arnsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap
   const roles = await db
     .selectFrom("roles")
     .select(["account_id", "role_id", "path", "name"])
+    .where("account_id", "in", accounts)
     .where("role_id", "in", ids)
     .execute();
   for (const { account_id: account, role_id: id, path, name } of roles)
