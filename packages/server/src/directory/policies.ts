@@ -132,16 +132,7 @@ export function policiesOf(scope: DirectoryScope) {
           found.push(...(await listOwn(pathPrefix, used, after?.slice(OWN.length), limit)));
         }
         if (ownership !== "Local" && found.length < limit) {
-          found.push(
-            ...awsManagedPolicies()
-              .filter((policy) => policy.path.startsWith(pathPrefix) && used?.has(policy.arn) !== false)
-              .map(fromAws)
-              .map((policy) => ({ policy, key: sortKey(policy) }))
-              .filter(({ key }) => after === undefined || key > after)
-              .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-              .slice(0, limit - found.length)
-              .map(({ policy }) => policy),
-          );
+          found.push(...listOfAws(pathPrefix, used, after, limit - found.length));
         }
         return found;
       });
@@ -239,8 +230,24 @@ const OWN = "0:";
 const AWS = "1:";
 
 /** What a list is sorted and continued by. */
-function sortKey({ arn, name }: ManagedPolicy): string {
+function sortKey({ arn, name }: Pick<ManagedPolicy, "arn" | "name">): string {
   return (arn.startsWith("arn:aws:iam::aws:") ? AWS : OWN) + nameKey(name);
+}
+
+/** Only what is answered is built in full: there are many, and their ids are digests. */
+function listOfAws(
+  pathPrefix: string,
+  used: ReadonlySet<string> | undefined,
+  after: string | undefined,
+  limit: number,
+): ManagedPolicy[] {
+  return awsManagedPolicies()
+    .filter(({ path, arn }) => path.startsWith(pathPrefix) && used?.has(arn) !== false)
+    .map((policy) => ({ policy, key: sortKey(policy) }))
+    .filter(({ key }) => after === undefined || key > after)
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .slice(0, limit)
+    .map(({ policy }) => fromAws(policy));
 }
 
 function usedPolicies(
