@@ -71,7 +71,10 @@ describe("readConfig", () => {
   });
 
   it("is what docs/settings.md says", () => {
-    const page = readFileSync(new URL("../../../docs/settings.md", import.meta.url), "utf8").replaceAll(/ +/g, " ");
+    const page = readFileSync(new URL("../../../docs/settings.md", import.meta.url), "utf8").replaceAll(
+      / +/g,
+      " ",
+    );
     for (const [name, spec] of Object.entries(settings)) {
       const flag = "flag" in spec ? `\`${spec.flag}\`` : "-";
       expect(page).toContain(`| \`${name}\` | ${flag} | \`${spec.env}\` | ${spec.about} |`);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import { readAddressRange } from "./address-range.ts";
 
 /** How a setting is given: by flag, by environment variable, and by its name in the settings file. */
 export interface SettingSpec {
@@ -16,11 +17,25 @@ const flagOrBoolean = z.union([
   z.boolean(),
   z.enum(["true", "false"]).transform((value) => value === "true"),
 ]);
-const port = z.coerce.number("a port is a number").int().min(0).max(65_535);
-const list = z.union([
-  z.array(text),
-  text.transform((value) => value.split(",").map((entry) => entry.trim())),
-]);
+const notAPort = "a port is a number from 0 to 65535";
+const port = z.union(
+  [
+    z.number().int().min(0).max(65_535),
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((value) => value <= 65_535),
+  ],
+  notAPort,
+);
+const range = text.refine((value) => readAddressRange(value) !== undefined, {
+  error: ({ input }) => `'${String(input)}' is neither an IP address nor a CIDR range`,
+});
+const ranges = z.preprocess(
+  (value) => (typeof value === "string" ? value.split(",").map((entry) => entry.trim()) : value),
+  z.array(range),
+);
 
 /** Every setting of `signet serve`. docs/settings.md says the same, and a test holds them against each other. */
 export const settings = {
@@ -47,7 +62,11 @@ export const settings = {
     env: "SIGNET_DATABASE",
     about:
       "postgres://user:password@host/name, or sqlite:/path/of/file.db (default: signet.db in the data folder)",
-    schema: text.optional(),
+    schema: z
+      .string()
+      // Not the text that was given: it may have a password in it.
+      .regex(/^(?:sqlite:|postgres(?:ql)?:\/\/)./, "a database is postgres://… or sqlite:/path/of/file.db")
+      .optional(),
   },
   accountId: {
     flag: "--account-id <digits>",
@@ -55,7 +74,7 @@ export const settings = {
     about: "the id of the first account, 12 digits (default: random)",
     schema: z
       .string()
-      .regex(/^\d{12}$/, "an account id has 12 digits")
+      .regex(/^(?!0{12})\d{12}$/, "an account id has 12 digits, which are not all 0")
       .optional(),
   },
   accountName: {
@@ -123,7 +142,7 @@ export const settings = {
     flag: "--trusted-proxies <ranges>",
     env: "SIGNET_TRUSTED_PROXIES",
     about: "addresses or CIDR ranges, with commas, whose X-Forwarded-For is believed (default: none)",
-    schema: list.default([]),
+    schema: ranges.default([]),
   },
   logLevel: {
     flag: "--log-level <level>",
@@ -158,6 +177,12 @@ export interface ConfigSources {
 }
 
 const CONFIG_FILE_ENV = "SIGNET_CONFIG";
+
+/** What is wrong with a value for a setting; undefined when it is right. */
+export function settingProblem(name: SettingName, value: unknown): string | undefined {
+  const result = settings[name].schema.safeParse(value);
+  return result.success ? undefined : (result.error.issues[0]?.message ?? "wrong");
+}
 
 /** Reads, merges and validates the settings. Throws ConfigError. */
 export function readConfig({ flags, env, file }: ConfigSources): Config {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createSecureContext } from "node:tls";
 import type { WireResponse } from "@signet/wire";
 import { destination, type Logger, pino } from "pino";
 import { createJournal } from "./audit/journal.ts";
@@ -8,7 +9,7 @@ import { createStrangers } from "./audit/strangers.ts";
 import { createAuthenticator } from "./authenticate/authenticate.ts";
 import { createAuthorizer } from "./authorize/authorize.ts";
 import { createPolicyTexts } from "./authorize/policy-texts.ts";
-import { type Config, databaseUrl } from "./config.ts";
+import { type Config, ConfigError, databaseUrl } from "./config.ts";
 import { openMessage, sealMessage } from "./credentials/authorization-message.ts";
 import { loadMasterKey, type MasterKeySource } from "./credentials/master-key-sources.ts";
 import { openKeyRing } from "./credentials/open-key-ring.ts";
@@ -142,7 +143,14 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
 
 async function readTls({ tlsCert, tlsKey }: Config): Promise<{ cert: string; key: string } | undefined> {
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  return { cert: await readFile(tlsCert, "utf8"), key: await readFile(tlsKey, "utf8") };
+  const pair = { cert: await readFile(tlsCert, "utf8"), key: await readFile(tlsKey, "utf8") };
+  try {
+    createSecureContext(pair);
+  } catch {
+    // What the parser says of a key file is nothing to print.
+    throw new ConfigError(`${tlsCert} and ${tlsKey} are not a PEM certificate and its private key`);
+  }
+  return pair;
 }
 
 /** Where the settings say that the master key is. An ephemeral server makes one that nobody keeps. */

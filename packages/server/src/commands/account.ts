@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { ConfigError, settingProblem } from "../config.ts";
 import { createPasswords } from "../credentials/passwords.ts";
 import { listAccounts } from "../directory/accounts.ts";
 import { addAccount, planFirstStart } from "../first-start.ts";
@@ -43,6 +44,9 @@ export function addAccountCommands(program: Command, surroundings: Surroundings)
 
 async function createAccountCommand(flags: CreateFlags, surroundings: Surroundings): Promise<void> {
   const { name, email, accountId, json, ...where } = flags;
+  refuse("--name", settingProblem("accountName", name));
+  refuse("--email", settingProblem("rootEmail", email));
+  refuse("--account-id", settingProblem("accountId", accountId));
   // The settings for the first account are not this one's.
   const made = await withInstallation(where, surroundings, async (installation) => {
     const { storage, runtime, directoryOf } = installation;
@@ -77,4 +81,9 @@ async function createAccountCommand(flags: CreateFlags, surroundings: Surroundin
       "",
     ].join("\n"),
   );
+}
+
+/** The flags of an account are held to what the settings of the first account are held to. */
+function refuse(flag: string, problem: string | undefined): void {
+  if (problem !== undefined) throw new ConfigError(`${flag} is not right: ${problem}`);
 }

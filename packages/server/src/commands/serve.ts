@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type Config, readConfig, settings } from "../config.ts";
 import { type RunningServer, startServer } from "../server.ts";
+import { describeFailure } from "./failure.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -12,6 +13,7 @@ export function addServeCommand(program: Command, surroundings: Surroundings): v
     async ({ config: file, ...flags }: Readonly<Record<string, string | boolean>>) => {
       const config = readConfig({ flags, env: surroundings.env, file: file?.toString() });
       const stopped = stopSignal();
+      endOnWhatNobodyCaught(surroundings);
       const server = await startServer(config);
       surroundings.out(greeting(config, server));
       await stopped;
@@ -31,6 +33,19 @@ function stopSignal(): Promise<void> {
     process.once("SIGINT", stop);
     process.once("SIGTERM", stop);
   });
+}
+
+/**
+ * An error that nobody caught leaves the process in a state that nobody thought of. It ends, with a status that makes whoever watches
+ * over it start it again; what was acknowledged is on disk.
+ */
+function endOnWhatNobodyCaught({ err }: Surroundings): void {
+  const end = (error: unknown): void => {
+    err(`signet: ended by an error that nobody caught: ${describeFailure(error)}\n`);
+    process.exit(1);
+  };
+  process.on("uncaughtException", end);
+  process.on("unhandledRejection", end);
 }
 
 /** What a person needs to go on: on the first start also what is shown only once. */

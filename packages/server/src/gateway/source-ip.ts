@@ -1,4 +1,5 @@
 import { BlockList, isIP, SocketAddress } from "node:net";
+import { readAddressRange } from "../address-range.ts";
 
 /**
  * Tells the client's address. `X-Forwarded-For` counts only when the peer is a trusted proxy, and then only its last entry that is
@@ -7,10 +8,14 @@ import { BlockList, isIP, SocketAddress } from "node:net";
  */
 export type SourceIp = (peer: string | undefined, forwardedFor: string | undefined) => string;
 
-/** @param trustedProxies addresses or CIDR ranges; throws when one is neither */
+/** @param trustedProxies addresses or CIDR ranges; throws for what is neither */
 export function createSourceIp(trustedProxies: readonly string[]): SourceIp {
   const trusted = new BlockList();
-  for (const entry of trustedProxies) addRange(trusted, entry);
+  for (const entry of trustedProxies) {
+    const range = readAddressRange(entry);
+    if (range === undefined) throw new TypeError(`'${entry}' is neither an IP address nor a CIDR range`);
+    trusted.addSubnet(range.address, range.bits, range.family);
+  }
   const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
   return (peer, forwardedFor) => {
     let address = plain(peer ?? "");
@@ -23,17 +28,6 @@ export function createSourceIp(trustedProxies: readonly string[]): SourceIp {
     }
     return address;
   };
-}
-
-function addRange(list: BlockList, entry: string): void {
-  const [address = "", prefix, ...more] = entry.split("/");
-  const family = isIP(address);
-  const bits =
-    prefix === undefined ? (family === 6 ? 128 : 32) : /^\d{1,3}$/.test(prefix) ? Number(prefix) : NaN;
-  if (more.length > 0 || family === 0 || !(bits >= 0 && bits <= (family === 6 ? 128 : 32))) {
-    throw new Error(`'${entry}' is neither an IP address nor a CIDR range`);
-  }
-  list.addSubnet(address, bits, family === 6 ? "ipv6" : "ipv4");
 }
 
 /** IPv4 clients of a socket that also takes IPv6 arrive as ::ffff:192.0.2.1; a link-local address may have a zone. */
