@@ -1,3 +1,4 @@
+import type { HeaderLayout } from "./header-layout.ts";
 import type { HeaderPair } from "./request.ts";
 
 function isSpace(code: number): boolean {
@@ -13,6 +14,10 @@ export function foldSpace(value: string): string {
   let afterSpace = true;
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
+    if (code > 32) {
+      afterSpace = false;
+      continue;
+    }
     const space = isSpace(code);
     if (space && (afterSpace || code !== 32)) {
       plain = false;
@@ -35,48 +40,24 @@ export function foldSpace(value: string): string {
   return result;
 }
 
-/** Linear search wins on the handful that clients sign; the map keeps a hostile thousand from costing its square. */
-function finder(names: readonly string[]): (name: string) => number {
-  if (names.length <= 24) return (name) => names.indexOf(name);
-  const places = new Map(names.map((name, place) => [name, place]));
-  return (name) => places.get(name) ?? -1;
-}
-
 /**
- * The values of the signed headers, in the order of `names`: folded, the values of one name joined by `,` in order of
- * arrival. A header that the request lacks is undefined.
- */
-export function signedValues(
-  headers: readonly HeaderPair[],
-  names: readonly string[],
-): readonly (string | undefined)[] {
-  const find = finder(names);
-  const values: (string | undefined)[] = names.map(() => undefined);
-  for (const [name, value] of headers) {
-    const place = find(name.toLowerCase());
-    if (place < 0) continue;
-    const before = values[place];
-    values[place] = before === undefined ? foldSpace(value) : `${before},${foldSpace(value)}`;
-  }
-  return values;
-}
-
-/**
- * Step 1 of SigV4, the canonical headers: `name:value\n` for each signed header.
+ * Step 1 of SigV4, the canonical headers: `name:value\n` for each signed header; its values folded, those of one name
+ * joined by `,` in order of arrival.
  * Source: IAM User Guide, "Create a signed AWS API request", canonical headers.
- * @param names lower case and sorted
- * @returns undefined if the request lacks one of them
+ * @param layout of these headers
+ * @returns undefined if the request lacks one of the signed headers
  */
-export function canonicalHeaders(
-  headers: readonly HeaderPair[],
-  names: readonly string[],
-): string | undefined {
-  const values = signedValues(headers, names);
+export function canonicalHeaders(headers: readonly HeaderPair[], layout: HeaderLayout): string | undefined {
+  const { signedNames, places, absent } = layout;
+  if (absent !== undefined) return undefined;
   let result = "";
-  for (let place = 0; place < names.length; place++) {
-    const value = values[place];
-    if (value === undefined) return undefined;
-    result += `${names[place]}:${value}\n`;
+  for (let i = 0; i < signedNames.length; i++) {
+    let separator = `${signedNames[i]}:`;
+    for (const place of places[i] ?? []) {
+      result += separator + foldSpace(headers[place]?.[1] ?? "");
+      separator = ",";
+    }
+    result += "\n";
   }
   return result;
 }

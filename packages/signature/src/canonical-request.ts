@@ -1,6 +1,7 @@
 import { canonicalHeaders } from "./canonical-headers.ts";
 import { canonicalQuery } from "./canonical-query.ts";
 import { canonicalUri } from "./canonical-uri.ts";
+import { surveyHeaders } from "./header-survey.ts";
 import type { SignedRequest } from "./request.ts";
 
 /** What of a signature decides the canonical form of the request that it covers. */
@@ -18,9 +19,10 @@ export interface CanonicalForm {
  * @returns undefined if the request lacks one of the signed headers
  */
 export function canonicalRequest(request: SignedRequest, form: CanonicalForm): string | undefined {
-  const headers = canonicalHeaders(request.headers, form.signedHeaders);
+  const layout = surveyHeaders(request.headers).layout(form.signedHeaders);
+  const headers = canonicalHeaders(request.headers, layout);
   if (headers === undefined) return undefined;
   const uri = canonicalUri(request.path, form.service);
   const query = canonicalQuery(request.query, form.via === "query" ? "X-Amz-Signature" : undefined);
-  return `${request.method}\n${uri}\n${query}\n${headers}\n${form.signedHeaders.join(";")}\n${form.payloadHash}`;
+  return `${request.method}\n${uri}\n${query}\n${headers}\n${layout.list}\n${form.payloadHash}`;
 }

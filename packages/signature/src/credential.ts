@@ -1,5 +1,6 @@
 import type { Scope } from "./claim.ts";
 import { type SignatureFailure, signatureFailure } from "./failure.ts";
+import { remembering } from "./remembering.ts";
 import { terminator } from "./string-to-sign.ts";
 
 /** What a server takes; each left out is not looked at here and is for the caller to check against `claim.scope`. */
@@ -17,7 +18,7 @@ export interface Credential {
 }
 
 function includes(list: ReadonlySet<string> | readonly string[], item: string): boolean {
-  return list instanceof Set ? list.has(item) : [...list].includes(item);
+  return "has" in list ? list.has(item) : list.includes(item);
 }
 
 /** What of the caller's text may be repeated in an error: short, printable, nothing that could pose as other output. */
@@ -26,6 +27,42 @@ function shown(text: string): string {
 }
 
 const word = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
+
+interface CredentialElements {
+  /** How many there are; five in a credential. */
+  readonly count: number;
+  readonly accessKeyId: string;
+  readonly scope: Scope;
+  readonly end: string;
+  readonly soundKeyId: boolean;
+  readonly soundRegion: boolean;
+  readonly soundService: boolean;
+}
+
+function takeApart(text: string): CredentialElements {
+  const elements = text.split("/");
+  const [accessKeyId = "", date = "", region = "", service = "", end = ""] = elements;
+  return {
+    count: elements.length,
+    accessKeyId,
+    scope: Object.freeze({ date, region, service }),
+    end,
+    soundKeyId: /^[\w.-]{1,128}$/.test(accessKeyId),
+    soundRegion: word.test(region),
+    soundService: word.test(service),
+  };
+}
+
+/** Only what has the form of a credential is remembered: anything else could be a secret in the wrong place. */
+const remembered = remembering(
+  (text) => {
+    const elements = takeApart(text);
+    const { count, end, soundKeyId, soundRegion, soundService } = elements;
+    const sound = count === 5 && end === terminator && soundKeyId && soundRegion && soundService;
+    return sound ? elements : undefined;
+  },
+  { entries: 512, longest: 256 },
+);
 
 /**
  * Takes the credential apart, `keyid/date/region/service/aws4_request`, and checks its scope. Every fault of the scope
@@ -38,23 +75,24 @@ export function readCredential(
   timestampText: string,
   rules: ScopeRules,
 ): Credential | SignatureFailure {
-  const elements = text.split("/");
-  const [accessKeyId = "", date = "", region = "", service = "", end = ""] = elements;
-  if (elements.length !== 5) {
+  const elements = remembered(text) ?? takeApart(text);
+  const { accessKeyId, scope, end } = elements;
+  const { date, region, service } = scope;
+  if (elements.count !== 5) {
     return signatureFailure(
       "IncompleteSignature",
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${shown(accessKeyId)}'`,
     );
   }
-  if (!/^[\w.-]{1,128}$/.test(accessKeyId)) {
+  if (!elements.soundKeyId) {
     return signatureFailure("InvalidClientTokenId", "The security token included in the request is invalid.");
   }
   const faults: string[] = [];
-  if (!word.test(region) || (rules.acceptedRegions && !includes(rules.acceptedRegions, region))) {
+  if (!elements.soundRegion || (rules.acceptedRegions && !includes(rules.acceptedRegions, region))) {
     faults.push(`Credential should be scoped to a valid region, not '${shown(region)}'.`);
   }
   const services = rules.acceptedServices;
-  if (!word.test(service) || (services && !includes(services, service))) {
+  if (!elements.soundService || (services && !includes(services, service))) {
     const right = services ? [...services].map((name) => `'${name}'`).join(" or ") : "";
     faults.push(
       right
@@ -71,5 +109,5 @@ export function readCredential(
     );
   }
   if (faults.length > 0) return signatureFailure("SignatureDoesNotMatch", faults.join(" "));
-  return { ok: true, accessKeyId, scope: { date, region, service } };
+  return { ok: true, accessKeyId, scope };
 }

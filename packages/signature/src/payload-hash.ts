@@ -3,7 +3,8 @@ import { foldSpace } from "./canonical-headers.ts";
 import { keepsPath } from "./canonical-uri.ts";
 import type { SignatureClaim } from "./claim.ts";
 import { type SignatureFailure, signatureFailure } from "./failure.ts";
-import { headerValues, type SignedRequest } from "./request.ts";
+import { surveyHeaders } from "./header-survey.ts";
+import { type SignedRequest, valueAt } from "./request.ts";
 import { sha256Hex } from "./sha256.ts";
 
 /**
@@ -34,16 +35,20 @@ export function payloadHash(
   claim: Pick<SignatureClaim, "via" | "scope">,
   rule: PayloadRule,
 ): PayloadHash | SignatureFailure {
-  const inHeaders = headerValues(request.headers, "x-amz-content-sha256");
+  const survey = surveyHeaders(request.headers);
+  const inHeaders = valueAt(request.headers, survey.contentHash);
   const inQuery =
     claim.via === "query"
       ? queryAuthentication(request.query).parameters.get("X-Amz-Content-Sha256")
       : undefined;
-  if (inHeaders.length + (inQuery === undefined ? 0 : 1) > 1) {
+  if (
+    survey.repeated.includes("X-Amz-Content-Sha256") ||
+    (inHeaders !== undefined && inQuery !== undefined)
+  ) {
     return refused("The hash of the body must not be stated more than once.");
   }
   const unsigned = rule === "unsafely-accept-unsigned-bodies";
-  const stated = inHeaders[0] ?? inQuery;
+  const stated = inHeaders ?? inQuery;
   if (stated === undefined) {
     // S3 takes no hash at all in a presigned request as UNSIGNED-PAYLOAD.
     if (unsigned && claim.via === "query" && keepsPath(claim.scope.service))

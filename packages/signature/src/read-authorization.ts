@@ -14,7 +14,7 @@ import {
   signatureFailure,
 } from "./failure.ts";
 import { type HeaderSurvey, surveyHeaders } from "./header-survey.ts";
-import type { SignedRequest } from "./request.ts";
+import { type HeaderPair, type SignedRequest, valueAt } from "./request.ts";
 import { readSignedHeaders } from "./signed-headers.ts";
 import { formatIsoBasic, parseHttpDate, parseIsoBasic } from "./timestamp.ts";
 import { checkValidity, defaultSkewSeconds, longestExpirySeconds } from "./validity.ts";
@@ -51,8 +51,8 @@ function checkSingle(
   query: QueryAuthentication,
   via: "header" | "query",
 ): SignatureFailure | undefined {
-  if (survey.repeated !== undefined)
-    return incomplete(`The header '${survey.repeated}' must not be repeated.`);
+  const repeated = survey.repeated.at(-1);
+  if (repeated !== undefined) return incomplete(`The header '${repeated}' must not be repeated.`);
   if (query.repeated !== undefined)
     return incomplete(`The query-string parameter '${query.repeated}' must not be repeated.`);
   if (via === "header" && query.parameters.size > 0) {
@@ -62,7 +62,7 @@ function checkSingle(
       `Found both '${name}' as a query-string param and 'Authorization' as HTTP header.`,
     );
   }
-  if (via === "query" && (survey.amzDate !== undefined || survey.securityToken !== undefined)) {
+  if (via === "query" && (survey.amzDate >= 0 || survey.securityToken >= 0)) {
     return incomplete(
       "With authentication in the query string, date and security token must be there too, not in headers.",
     );
@@ -71,13 +71,14 @@ function checkSingle(
 }
 
 function readDate(
+  headers: readonly HeaderPair[],
   survey: HeaderSurvey,
   query: QueryAuthentication,
   via: "header" | "query",
 ): StatedDate | SignatureFailure {
-  const iso = via === "query" ? query.parameters.get("X-Amz-Date") : survey.amzDate;
-  const header = via === "query" ? undefined : survey.amzDate === undefined ? "date" : "x-amz-date";
-  const text = foldSpace(iso ?? survey.date ?? "");
+  const iso = via === "query" ? query.parameters.get("X-Amz-Date") : valueAt(headers, survey.amzDate);
+  const header = via === "query" ? undefined : survey.amzDate < 0 ? "date" : "x-amz-date";
+  const text = foldSpace(iso ?? valueAt(headers, survey.date) ?? "");
   const basic = parseIsoBasic(text);
   if (basic !== undefined) return { ok: true, timestamp: basic, text, header };
   const http = header === "date" ? parseHttpDate(text) : undefined;
@@ -113,22 +114,23 @@ export function readAuthorization(
   request: SignedRequest,
   options: ReadOptions,
 ): ReadClaim | SignatureFailure {
-  const survey = surveyHeaders(request.headers);
+  const { headers } = request;
+  const survey = surveyHeaders(headers);
   const query = queryAuthentication(request.query);
   const presigned = query.parameters.size > 0 && authenticating.some((name) => query.parameters.has(name));
-  const [authorization] = survey.authorization;
+  const authorization = valueAt(headers, survey.authorization);
   if (authorization === undefined && !presigned) return missingAuthenticationToken();
   const via = authorization === undefined ? "query" : "header";
 
   const twice = checkSingle(survey, query, via);
   if (twice) return twice;
-  const dated = survey.amzDate !== undefined || survey.date !== undefined;
+  const dated = survey.amzDate >= 0 || survey.date >= 0;
   const parts =
     authorization === undefined
       ? readAuthorizationQuery(query)
       : readAuthorizationHeader(authorization, dated);
   if (!parts.ok) return parts;
-  const date = readDate(survey, query, via);
+  const date = readDate(headers, survey, query, via);
   if (!date.ok) return date;
   const credential = readCredential(parts.credential, date.text, options);
   if (!credential.ok) return credential;
@@ -136,7 +138,8 @@ export function readAuthorization(
   if (!signed.ok) return signed;
   const expiresSeconds = readExpiry(query);
   if (typeof expiresSeconds === "object") return expiresSeconds;
-  const token = via === "query" ? query.parameters.get("X-Amz-Security-Token") : survey.securityToken;
+  const token =
+    via === "query" ? query.parameters.get("X-Amz-Security-Token") : valueAt(headers, survey.securityToken);
   const sessionToken = token === undefined ? undefined : foldSpace(token);
   if (sessionToken === "") return invalidClientTokenId();
 

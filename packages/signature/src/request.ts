@@ -16,14 +16,7 @@ export interface SignedRequest {
   readonly body: Uint8Array;
 }
 
-/**
- * All values of a header, in order of arrival.
- * @param name in lower case
- */
-export function headerValues(headers: readonly HeaderPair[], name: string): readonly string[] {
-  const found: string[] = [];
-  for (const [candidate, value] of headers) {
-    if (candidate.length === name.length && candidate.toLowerCase() === name) found.push(value);
-  }
-  return found;
+/** The value of the header at an index, undefined if the index is -1. */
+export function valueAt(headers: readonly HeaderPair[], index: number): string | undefined {
+  return index < 0 ? undefined : headers[index]?.[1];
 }

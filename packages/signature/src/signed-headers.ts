@@ -1,5 +1,6 @@
 import { type SignatureFailure, signatureFailure } from "./failure.ts";
 import type { HeaderSurvey } from "./header-survey.ts";
+import { remembering } from "./remembering.ts";
 
 export interface SignedHeaders {
   readonly ok: true;
@@ -15,12 +16,19 @@ function unsigned(name: string): SignatureFailure {
   );
 }
 
-/** Whether a list has a name: searched as it is while it is short, so that a hostile thousand does not cost its square. */
-function membership(list: readonly string[]): (name: string) => boolean {
-  if (list.length <= 24) return (name) => list.includes(name);
-  const set = new Set(list);
-  return (name) => set.has(name);
-}
+/** The names of a list that is well-formed, sorted, and has each once; frozen. */
+const soundNames = remembering(
+  (text) => {
+    const names = text.split(";");
+    let before = "";
+    for (const name of names) {
+      if (name <= before || name === "authorization") return undefined;
+      before = name;
+    }
+    return tokens.test(text) ? Object.freeze(names) : undefined;
+  },
+  { entries: 128, longest: 1024 },
+);
 
 /**
  * Checks the list of signed headers: well-formed, sorted, each once, each in the request; and that it covers what
@@ -33,25 +41,18 @@ export function readSignedHeaders(
   survey: HeaderSurvey,
   dateHeader: "x-amz-date" | "date" | undefined,
 ): SignedHeaders | SignatureFailure {
-  const names = text.split(";");
-  let before = "";
-  let sound = tokens.test(text);
-  for (const name of names) {
-    if (name <= before || name === "authorization") sound = false;
-    before = name;
-  }
-  if (!sound) {
+  const names = soundNames(text);
+  if (names === undefined) {
     return signatureFailure(
       "IncompleteSignature",
       "SignedHeaders must be a sorted list of lower-case header names, each once, separated by semicolons, without 'authorization'.",
     );
   }
-  const isSigned = membership(names);
-  if (!isSigned("host")) return unsigned("'Host' or ':authority'");
-  for (const name of survey.mandatory) if (!isSigned(name)) return unsigned(`'${name}'`);
-  if (dateHeader !== undefined && !isSigned(dateHeader)) return unsigned(`'${dateHeader}'`);
-  const isPresent = membership(survey.names);
-  const absent = names.find((name) => !isPresent(name));
+  const layout = survey.layout(names);
+  if (layout.unsigned === "host") return unsigned("'Host' or ':authority'");
+  if (layout.unsigned !== undefined) return unsigned(`'${layout.unsigned}'`);
+  if (dateHeader !== undefined && !names.includes(dateHeader)) return unsigned(`'${dateHeader}'`);
+  const { absent } = layout;
   if (absent === undefined) return { ok: true, names };
   return signatureFailure(
     "IncompleteSignature",
