@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { expectEveryChangeInTheTrail, killAndStart } from "./access/between-kills.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { missingInTheTrail, killAndStart } from "./access/between-kills.ts";
 import { steps } from "./access/steps.ts";
 import { beginStory, type Story } from "./access/story.ts";
 import { install, type Installation } from "./support/installation.ts";
@@ -15,12 +15,14 @@ describe("who may, and who may not: on SQLite, with the server killed before eac
   afterAll(() => installation.remove());
 
   test.each(steps)("$tells", async (step) => {
+    expect.hasAssertions();
     await killAndStart(story);
     await step.play(story);
   });
 
   test("every change that was acknowledged is in the trail", async () => {
     await killAndStart(story);
-    await expectEveryChangeInTheTrail(story);
+    expect(story.acknowledged.length).toBeGreaterThan(30);
+    expect(await missingInTheTrail(story)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPostgres, type TestPostgres } from "../packages/server/src/storage/testing/postgres.ts";
-import { expectEveryChangeInTheTrail, killAndStart } from "./access/between-kills.ts";
+import { missingInTheTrail, killAndStart } from "./access/between-kills.ts";
 import { steps } from "./access/steps.ts";
 import { beginStory, type Story } from "./access/story.ts";
 import { install, type Installation } from "./support/installation.ts";
@@ -21,7 +21,10 @@ describe("who may, and who may not: told by the AWS SDK, on PostgreSQL", () => {
   });
   afterAll(() => installation.remove());
 
-  test.each(steps)("$tells", (step) => step.play(story));
+  test.each(steps)("$tells", async (step) => {
+    expect.hasAssertions();
+    await step.play(story);
+  });
 });
 
 describe("on PostgreSQL, with the server killed before each step", () => {
@@ -34,12 +37,14 @@ describe("on PostgreSQL, with the server killed before each step", () => {
   afterAll(() => installation.remove());
 
   test.each(steps)("$tells", async (step) => {
+    expect.hasAssertions();
     await killAndStart(story);
     await step.play(story);
   });
 
   test("every change that was acknowledged is in the trail", async () => {
     await killAndStart(story);
-    await expectEveryChangeInTheTrail(story);
+    expect(story.acknowledged.length).toBeGreaterThan(30);
+    expect(await missingInTheTrail(story)).toEqual([]);
   });
 });

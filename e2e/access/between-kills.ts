@@ -12,8 +12,8 @@ export async function killAndStart({ installation, other }: Story): Promise<void
   expect(await look()).toEqual(before);
 }
 
-/** Each change that was answered with yes has its event in the trail. */
-export async function expectEveryChangeInTheTrail({ acknowledged, installation }: Story): Promise<void> {
+/** The requests that changed something and were answered with yes, but have no event in the trail. */
+export async function missingInTheTrail({ acknowledged, installation }: Story): Promise<readonly string[]> {
   const { out } = await installation.signet("events", "--json", "--limit", "100000");
   const told = new Set(
     out
@@ -21,6 +21,5 @@ export async function expectEveryChangeInTheTrail({ acknowledged, installation }
       .split("\n")
       .map((line) => (JSON.parse(line) as { readonly requestID: string }).requestID),
   );
-  expect(acknowledged.length).toBeGreaterThan(30);
-  expect(acknowledged.filter((requestId) => !told.has(requestId))).toEqual([]);
+  return acknowledged.filter((requestId) => !told.has(requestId));
 }

@@ -5,7 +5,28 @@ type Told = Answer | readonly Answer[];
 
 /** All of it was granted. */
 export function yes(told: Told): void {
-  for (const answer of [told].flat()) granted(answer);
+  for (const answer of [told].flat()) expect(answer).toMatchObject({ ok: true });
+}
+
+/** It was granted, and the answer has these members (and may have more). */
+export function yesWith<Output extends object>(answer: Answer<Output>, members: object): void {
+  expect(granted(answer)).toMatchObject(members);
+}
+
+/** An instant of the last minute: a Date from the SDK, text from the CLI. */
+export function justNow(): unknown {
+  const instant = expect.toSatisfy(
+    (value: Date | string) => Math.abs(new Date(value).getTime() - Date.now()) < 60_000,
+  ) as unknown;
+  return instant;
+}
+
+/** A policy document of an answer: percent-encoded text from the SDK, decoded and parsed by the CLI. */
+export function documentWith(pattern: RegExp): unknown {
+  const document = expect.toSatisfy((value: unknown) =>
+    pattern.test(typeof value === "string" ? decodeURIComponent(value) : JSON.stringify(value)),
+  ) as unknown;
+  return document;
 }
 
 /** All of it was refused with this code; the message is this one, or matches. */

@@ -9,16 +9,16 @@ export interface Story {
   /** The second account; made by a step. */
   other: Account | undefined;
   /** Makes somebody known by a name; a name may get other credentials later. */
-  remember(name: string, credentials: Credentials): void;
-  credentialsOf(name: string): Credentials;
+  readonly remember: (name: string, credentials: Credentials) => void;
+  readonly credentialsOf: (name: string) => Credentials;
   /** Asks as somebody who is known by name; `admin` is from the beginning. */
-  ask<Output extends object>(
+  readonly ask: <Output extends object>(
     name: string,
     command: AwsCommand<Output>,
     region?: string,
-  ): Promise<Answer<Output>>;
+  ) => Promise<Answer<Output>>;
   /** The ARN of a user, role, group or policy of the first account: `user/alice`. */
-  arn(resource: string): string;
+  readonly arn: (resource: string) => string;
   /** The ids of requests that changed something and were answered with yes, where the client tells them. */
   readonly acknowledged: readonly string[];
 }
@@ -64,7 +64,7 @@ export function beginStory(installation: Installation, client: Client): Story {
       known.set(name, credentials);
     },
     credentialsOf,
-    async ask(name, command, region) {
+    ask: async (name, command, region) => {
       const answer = await installation.send(client, credentialsOf(name), command, region);
       if (answer.ok && answer.requestId !== undefined && !CHANGES_NOTHING.test(command.constructor.name)) {
         acknowledged.push(answer.requestId);
