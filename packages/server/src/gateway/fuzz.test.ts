@@ -6,7 +6,9 @@ import { bytesOf, codeOf, exchange, parseAnswer, sendRaw } from "../testing/raw-
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { headerSigned, querySigned } from "../testing/signed-requests.ts";
 
-const RUNS = process.env["DEEP"] === undefined ? 60 : 5000;
+const DEEP = process.env["DEEP"] !== undefined;
+const RUNS = DEEP ? 3000 : 60;
+const PATIENCE = DEEP ? 300_000 : 30_000;
 const FORMS = [
   "Action=CreateUser&UserName=mallory&Tags.member.1.Key=a&Tags.member.1.Value=b&Version=2010-05-08",
   "Action=GetCallerIdentity&Version=2011-06-15",
@@ -99,12 +101,17 @@ function edited(bytes: Buffer, changes: readonly Edit[]): Buffer {
   return Buffer.from(text, "latin1");
 }
 
-describe("bytes that are no request, or none any more", () => {
+describe("bytes that are no request, or none any more", { timeout: PATIENCE }, () => {
   it("never make the server fail", async () => {
     const junk = fc.uint8Array({ minLength: 1, maxLength: 2000 });
     await fc.assert(
       fc.asyncProperty(junk, async (bytes) => {
-        const received = await exchange(server.endpoint, Buffer.concat([bytes, Buffer.from("\r\n\r\n\r\n")]));
+        const received = await exchange(
+          server.endpoint,
+          Buffer.concat([bytes, Buffer.from("\r\n\r\n")]),
+          40_000,
+          true,
+        );
         for (const status of statuses(received)) expect(status).toBeLessThan(500);
       }),
       { numRuns: RUNS },
@@ -148,7 +155,7 @@ describe("requests in strange forms", () => {
     ["no host", `GET ${inQuery} HTTP/1.1`, 400],
     ["two hosts", `GET ${inQuery} HTTP/1.1\r\nHost: a\r\nHost: b`, 403],
     ["HTTP/1.0", `GET ${inQuery} HTTP/1.0\r\nHost: h`, 403],
-    ["HTTP/0.9", `GET ${inQuery}`, 400],
+    ["HTTP/0.9", `GET ${inQuery}`, 403],
     ["HTTP/2 without asking", `PRI * HTTP/2.0`, 400],
     ["two lengths", `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nContent-Length: 1`, 400],
     [
@@ -183,9 +190,12 @@ describe("requests in strange forms", () => {
       service: "sts",
     });
     expect((await sendRaw(server.endpoint, request)).status).toBe(200);
-    for (const target of ["//", "/x/..", "/./", "/%2e/", "/_signet/.."]) {
-      expect((await sendRaw(server.endpoint, { ...request, target })).status).toBe(404);
-    }
+    const targets = ["//", "/x/..", "/./", "/%2e/", "/_signet/.."];
+    const answers = await Promise.all(
+      targets.map((target) => sendRaw(server.endpoint, { ...request, target })),
+    );
+    // Signatures know no escaped dots: that one is another path to them.
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 403, 404]);
   });
 
   it("a signed body may come in chunks, and after 100 Continue", async () => {

@@ -241,6 +241,8 @@ function otherLast(token: string): string {
   return token.slice(0, -5) + (token.at(-5) === "A" ? "B" : "A") + token.slice(-4);
 }
 
+const named = (cases: readonly Case[]) => cases.map(([name, change, code]) => ({ name, change, code }));
+
 /** Sends it; returns status and code. */
 async function answered(request: RawRequest): Promise<string> {
   const answer = await sendRaw(server.endpoint, request);
@@ -261,16 +263,19 @@ describe.each([
     service,
     form,
   });
-  it.each(IN_HEADERS)("signed in headers with a long-term key: %s", async (_name, change, code) => {
+  it.each(named(IN_HEADERS))("signed in headers with a long-term key: $name", async ({ change, code }) => {
     await expectRefusal(change(headerSigned(signing(server.admin))), code);
   });
-  it.each(OF_SESSIONS_IN_HEADERS)("signed in headers with a session: %s", async (_name, change, code) => {
-    await expectRefusal(change(headerSigned(signing(session))), code);
-  });
-  it.each(IN_QUERY)("signed in the query with a long-term key: %s", async (_name, change, code) => {
+  it.each(named(OF_SESSIONS_IN_HEADERS))(
+    "signed in headers with a session: $name",
+    async ({ change, code }) => {
+      await expectRefusal(change(headerSigned(signing(session))), code);
+    },
+  );
+  it.each(named(IN_QUERY))("signed in the query with a long-term key: $name", async ({ change, code }) => {
     await expectRefusal(change(querySigned(signing(server.admin))), code);
   });
-  it.each(IN_QUERY)("signed in the query with a session: %s", async (_name, change, code) => {
+  it.each(named(IN_QUERY))("signed in the query with a session: $name", async ({ change, code }) => {
     await expectRefusal(change(querySigned(signing(session))), code);
   });
 });
