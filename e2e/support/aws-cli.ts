@@ -21,28 +21,40 @@ export async function awsCli<Output extends object>(
   return { ok: false, code, message };
 }
 
-/** Runs `aws ARGUMENTS` as somebody, with nothing of this machine's AWS configuration. */
+/** Runs `aws ARGUMENTS` as somebody. */
 export function aws(
   args: readonly string[],
   { endpoint, credentials, region = REGION }: Sender,
-): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
+): Promise<AwsEnded> {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const env = {
-    PATH: "/usr/bin:/bin",
-    HOME: tmpdir(),
-    LC_ALL: "C.UTF-8",
-    AWS_CONFIG_FILE: "/dev/null",
+  return awsWith([...args, "--endpoint-url", endpoint], {
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_MAX_ATTEMPTS: "1",
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+  });
+}
+
+export interface AwsEnded {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `aws ARGUMENTS` with an environment, and nothing of this machine's own AWS configuration. */
+export function awsWith(args: readonly string[], env: Readonly<Record<string, string>>): Promise<AwsEnded> {
+  const own = {
+    PATH: "/usr/bin:/bin",
+    HOME: tmpdir(),
+    LC_ALL: "C.UTF-8",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_MAX_ATTEMPTS: "1",
   };
-  const all = [...args, "--endpoint-url", endpoint, "--output", "json", "--no-cli-pager"];
+  const all = [...args, "--output", "json", "--no-cli-pager"];
   return new Promise((resolve, reject) => {
-    execFile(AWS, all, { env }, (error, out, err) => {
+    execFile(AWS, all, { env: { ...own, ...env } }, (error, out, err) => {
       if (error !== null && typeof error.code !== "number") {
         reject(new Error(`${AWS} cannot be run (apt-get install awscli): ${error.message}`));
       } else {

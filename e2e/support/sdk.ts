@@ -1,14 +1,36 @@
 import { IAMClient, IAMServiceException } from "@aws-sdk/client-iam";
 import { STSClient, STSServiceException } from "@aws-sdk/client-sts";
-import { type Answer, type AwsCommand, operationOf, REGION, type Sender } from "./client.ts";
+import {
+  type Answer,
+  type AwsCommand,
+  operationOf,
+  REGION,
+  type Sender,
+  type ServiceName,
+} from "./client.ts";
+
+/** Clients keep their connections, as in a program that runs for long. */
+const clients = new Map<string, IAMClient | STSClient>();
+
+function clientOf(
+  { endpoint, credentials, region = REGION }: Sender,
+  service: ServiceName,
+): IAMClient | STSClient {
+  const name = JSON.stringify([service, endpoint, region, credentials]);
+  const kept = clients.get(name);
+  if (kept !== undefined) return kept;
+  const settings = { endpoint, credentials, region, maxAttempts: 1 };
+  const client = service === "iam" ? new IAMClient(settings) : new STSClient(settings);
+  clients.set(name, client);
+  return client;
+}
 
 /** The AWS SDK for JavaScript, without retries. */
 export async function sdk<Output extends object>(
-  { endpoint, credentials, region = REGION }: Sender,
+  sender: Sender,
   command: AwsCommand<Output>,
 ): Promise<Answer<Output>> {
-  const settings = { endpoint, credentials, region, maxAttempts: 1 };
-  const client = operationOf(command).service === "iam" ? new IAMClient(settings) : new STSClient(settings);
+  const client = clientOf(sender, operationOf(command).service);
   // The clients take their own commands only; `operationOf` has chosen the client by the command.
   const send = client.send.bind(client) as unknown as (
     command: AwsCommand<Output>,
@@ -22,7 +44,5 @@ export async function sdk<Output extends object>(
     // Of modelled errors the SDK shows the name of its class; the code is what the server wrote.
     const code = (error as { readonly Code?: string }).Code ?? error.name;
     return { ok: false, code, message, status: $metadata.httpStatusCode };
-  } finally {
-    client.destroy();
   }
 }

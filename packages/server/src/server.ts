@@ -83,7 +83,8 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
   let plan: FirstStart | undefined;
   const planned = async () => (plan ??= await planFirstStart(config, createPasswords(randomBytes), runtime));
 
-  let application = await openApplication(config, planned, runtime, logger, metrics);
+  let application!: Application;
+  const opened = Promise.withResolvers<void>();
   async function reset(): Promise<void> {
     const former = application;
     offset = 0;
@@ -113,20 +114,30 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
     checkStorage: () => application.check(),
     ephemeral: config.ephemeral ? ephemeral : undefined,
   });
+  // The port before the database: a first start that could not listen would show nobody what it shows only once.
   const http = await startHttpServer({
     host: config.host,
     port: config.port,
     tls,
     sourceIp,
     logger,
-    handle: async (request, refusal) =>
-      request.path.startsWith(SYSTEM_PREFIX)
+    async handle(request, refusal) {
+      await opened.promise;
+      return request.path.startsWith(SYSTEM_PREFIX)
         ? systemRoutes(request, refusal)
-        : application.handle(request, refusal),
-  }).catch(async (error: unknown) => {
-    await application.close();
-    throw error;
+        : application.handle(request, refusal);
+    },
   });
+  try {
+    application = await openApplication(config, planned, runtime, logger, metrics);
+    opened.resolve();
+  } catch (error) {
+    // Requests that came too early are answered, with a failure; then nothing listens any more.
+    opened.promise.catch(() => undefined);
+    opened.reject(error);
+    await http.close();
+    throw error;
+  }
   logger.info({ url: http.url, database: config.ephemeral ? "memory" : application.dialect }, "listening");
   return {
     url: http.url,
