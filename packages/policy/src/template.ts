@@ -17,7 +17,6 @@ export type TemplateResult =
   | { readonly ok: false; readonly reason: string };
 
 const SPECIAL = new Set(["*", "?", "$"]);
-const WITH_FALLBACK = /^([^,']+?)\s*,\s*'([^']*)'\s*$/s;
 
 /**
  * Reads `${key}`, `${key, 'default'}`, and `${*}`, `${?}`, `${$}`, which stand for those characters themselves.
@@ -57,11 +56,14 @@ function closingBrace(text: string, from: number): number {
 }
 
 function parseVariable(inside: string): Variable | undefined {
-  const match = WITH_FALLBACK.exec(inside);
-  if (match !== null) return { key: (match[1] ?? "").toLowerCase(), fallback: match[2] ?? "" };
-  return inside === "" || /[,'{}$*?]/.test(inside)
-    ? undefined
-    : { key: inside.toLowerCase(), fallback: undefined };
+  // Cut by hand: a pattern with space before and after its parts would try every split of a long run of it.
+  const comma = inside.indexOf(",");
+  const key = (comma === -1 ? inside : inside.slice(0, comma)).trimEnd().toLowerCase();
+  if (comma === -1) return key === "" || /['{}$*?]/.test(key) ? undefined : { key, fallback: undefined };
+  const quoted = inside.slice(comma + 1).trim();
+  const fallback = quoted.slice(1, -1);
+  const closed = quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'");
+  return key === "" || key.includes("'") || !closed || fallback.includes("'") ? undefined : { key, fallback };
 }
 
 /** The pieces of a template that has no variables; undefined when it has one. */
@@ -106,6 +108,13 @@ export function textOfPieces(pieces: readonly Piece[]): string {
   let text = "";
   for (const piece of pieces) text += piece.text;
   return text;
+}
+
+/** How long the text of resolved pieces is. */
+export function sizeOfPieces(pieces: readonly Piece[]): number {
+  let size = 0;
+  for (const { text } of pieces) size += text.length;
+  return size;
 }
 
 /** The context keys of the variables in a template. */

@@ -1,14 +1,14 @@
 import type { Context, ContextValue } from "../context.ts";
 import { matchesArnPattern } from "../match/arn.ts";
-import { matchesPattern } from "../match/wildcard.ts";
+import { type Matched, matchesPattern, spend } from "../match/wildcard.ts";
 import { parseBool, valueOfPieces } from "../parse/prepare-value.ts";
 import type { Comparison, Condition, ConditionValue, ValueCondition } from "../policy.ts";
-import { resolveTemplate, shiftsArnParts } from "../template.ts";
+import { resolveTemplate, shiftsArnParts, sizeOfPieces } from "../template.ts";
 import { canonicalBase64 } from "../values/binary.ts";
 import { parseDate } from "../values/date.ts";
 import { compareDecimals, parseDecimal } from "../values/decimal.ts";
 import { inRange, parseIpAddress } from "../values/ip-address.ts";
-import type { Trace } from "./trace.ts";
+import { TOO_MUCH, type Trace } from "./trace.ts";
 
 /** What came of a test. `unknown` when it could not be made; what that means depends on the statement's effect. */
 export type Truth = boolean | "unknown";
@@ -81,9 +81,12 @@ function compare(
   trace: Trace,
 ): Truth {
   const { family } = condition;
+  if (!spend(trace.effort, 1 + (value.length >> 4))) return trace.unknown(condition, TOO_MUCH);
   switch (expected.type) {
     case "template": {
       const pieces = resolveTemplate(expected.template, context, (key) => trace.missing(key));
+      if (pieces !== undefined && !spend(trace.effort, sizeOfPieces(pieces)))
+        return trace.unknown(condition, TOO_MUCH);
       if (pieces !== undefined && !(family.type === "arn" && shiftsArnParts(pieces))) {
         return compare(condition, valueOfPieces(family, pieces), value, context, trace);
       }
@@ -93,11 +96,13 @@ function compare(
     case "text":
       return expected.text === (family.type === "string" && family.ignoreCase ? value.toLowerCase() : value);
     case "pattern":
-      return matchesPattern(expected.pattern, value);
+      return told(matchesPattern(expected.pattern, value, trace.effort), condition, trace);
     case "arn":
-      return (
-        matchesArnPattern(expected.pattern, value) ??
-        trace.unknown(condition, "the request's value is not an ARN")
+      return told(
+        matchesArnPattern(expected.pattern, value, trace.effort) ??
+          trace.unknown(condition, "the request's value is not an ARN"),
+        condition,
+        trace,
       );
     case "notAnArn":
       return trace.unknown(condition, "the policy's value is not an ARN");
@@ -130,6 +135,12 @@ function compare(
       return holds(comparisonOf(condition), time - expected.time);
     }
   }
+}
+
+/** Notes why a match could not be made, where that was for its cost. */
+function told(matched: Matched, condition: ValueCondition, trace: Trace): Truth {
+  if (matched === "unknown" && trace.effort.left < 0) trace.unknown(condition, TOO_MUCH);
+  return matched;
 }
 
 function comparisonOf({ family }: ValueCondition): Comparison {

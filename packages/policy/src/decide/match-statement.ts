@@ -1,7 +1,7 @@
 import { compileResource } from "../match/arn.ts";
-import { matchesPattern } from "../match/wildcard.ts";
+import { matchesPattern, spend } from "../match/wildcard.ts";
 import type { Actions, ResourcePattern, Resources, Statement } from "../policy.ts";
-import { resolveTemplate, shiftsArnParts } from "../template.ts";
+import { resolveTemplate, shiftsArnParts, sizeOfPieces } from "../template.ts";
 import type { AttachedPolicy, DecisionRequest } from "./decision.ts";
 import { testCondition, type Truth } from "./match-condition.ts";
 import {
@@ -11,7 +11,7 @@ import {
   matchPrincipal,
   type PrincipalMatch,
 } from "./match-principal.ts";
-import type { Trace } from "./trace.ts";
+import { TOO_MUCH, type Trace } from "./trace.ts";
 
 /** A request with what every statement needs of it made ready once. */
 export interface PreparedRequest {
@@ -32,24 +32,29 @@ export function matchStatement(
   trace: Trace,
 ): Closeness {
   const { request, actionLower } = prepared;
-  if (!matchesActions(statement.actions, actionLower)) return CLOSENESS.none;
   trace.begin();
+  const actions = testActions(statement.actions, actionLower, trace);
+  if (actions === false) return CLOSENESS.none;
   const principal = testPrincipals(statement, prepared, trace);
   if (principal === CLOSENESS.none) return CLOSENESS.none;
   const resource = testResources(statement, prepared, trace);
   if (resource === false) return CLOSENESS.none;
   const conditions = testConditions(statement, request, trace);
   if (conditions === false) return CLOSENESS.none;
-  if (principal !== "unknown" && resource === true && conditions === true) return principal;
+  if (principal !== "unknown" && actions === true && resource === true && conditions === true)
+    return principal;
   trace.fail(attached, statement);
   return statement.effect === "Deny" ? CLOSENESS.direct : CLOSENESS.none;
 }
 
-function matchesActions({ negated, patterns }: Actions, actionLower: string): boolean {
+function testActions({ negated, patterns }: Actions, actionLower: string, trace: Trace): Truth {
+  let unknown = false;
   for (const pattern of patterns) {
-    if (matchesPattern(pattern, actionLower)) return !negated;
+    const matched = matchesPattern(pattern, actionLower, trace.effort);
+    if (matched === true) return !negated;
+    if (matched === "unknown") unknown = true;
   }
-  return negated;
+  return unknown ? trace.unknownElement("Action", TOO_MUCH) : negated;
 }
 
 function testPrincipals(statement: Statement, prepared: PreparedRequest, trace: Trace): PrincipalMatch {
@@ -81,11 +86,14 @@ function testResources(
 
 function matchesAnyResource({ negated, patterns }: Resources, request: DecisionRequest, trace: Trace): Truth {
   let unresolved = false;
+  let unknown = false;
   for (const pattern of patterns) {
     const matched = matchesResourcePattern(pattern, negated, request, trace);
     if (matched === true) return true;
     if (matched === undefined) unresolved = true;
+    if (matched === "unknown") unknown = true;
   }
+  if (unknown) return trace.unknownElement(negated ? "NotResource" : "Resource", TOO_MUCH);
   // A variable without a value matches no resource; but its negation must not be taken for a match of every resource.
   return unresolved && negated
     ? trace.unknownElement("NotResource", "a policy variable has no value")
@@ -97,13 +105,14 @@ function matchesResourcePattern(
   negated: boolean,
   { resource, context }: DecisionRequest,
   trace: Trace,
-): boolean | undefined {
-  if (pattern.kind === "pattern") return matchesPattern(pattern.pattern, resource);
+): Truth | undefined {
+  if (pattern.kind === "pattern") return matchesPattern(pattern.pattern, resource, trace.effort);
   // Under a negation a variable without a value counts even where the rest of the pattern cannot match.
   if (!negated && !resource.startsWith(pattern.head)) return false;
   const pieces = resolveTemplate(pattern.template, context, (key) => trace.missing(key));
+  if (pieces !== undefined && !spend(trace.effort, sizeOfPieces(pieces))) return "unknown";
   if (pieces === undefined || shiftsArnParts(pieces)) return undefined;
-  return matchesPattern(compileResource(pieces), resource);
+  return matchesPattern(compileResource(pieces), resource, trace.effort);
 }
 
 /** All conditions must hold; one that surely does not outweighs those that cannot be tested. */

@@ -1,8 +1,15 @@
+import type { Effort } from "../match/wildcard.ts";
 import type { Condition, Statement } from "../policy.ts";
 import type { AttachedPolicy, EvaluationError, StatementRef } from "./decision.ts";
 
-/** Notes, while statements are evaluated, what the decision has to tell beside its outcome. */
+/** Steps of matching that one decision may take: some hundred times what the policies of a large account need, and a fraction of a second. */
+const EFFORT = 2_000_000;
+
+export const TOO_MUCH = "the policies and the request are too large to be compared";
+
+/** Notes, while statements are evaluated, what the decision has to tell beside its outcome, and what it has cost so far. */
 export class Trace {
+  readonly effort: Effort = { left: EFFORT };
   readonly #missing = new Set<string>();
   readonly #errors: EvaluationError[] = [];
   #reasons: string[] = [];

@@ -2,6 +2,8 @@ import {
   CONFINED_ONE,
   CONFINED_STAR,
   compilePieces,
+  type Effort,
+  type Matched,
   matchesPattern,
   ONE,
   type Pattern,
@@ -59,10 +61,16 @@ export function compileArnPattern(pieces: readonly Piece[]): ArnPattern | undefi
 }
 
 /** Matches an ARN against a compiled ARN pattern; undefined when the text is not an ARN. */
-export function matchesArnPattern(pattern: ArnPattern, arn: string): boolean | undefined {
+export function matchesArnPattern(pattern: ArnPattern, arn: string, effort: Effort): Matched | undefined {
   const parts = splitArn(arn);
   if (parts === undefined) return undefined;
-  return pattern.components.every((component, part) => matchesPattern(component, parts[part] ?? ""));
+  let result: Matched = true;
+  for (const [part, component] of pattern.components.entries()) {
+    const matched = matchesPattern(component, parts[part] ?? "", effort);
+    if (matched === false) return false;
+    if (matched === "unknown") result = matched;
+  }
+  return result;
 }
 
 /**
@@ -71,7 +79,8 @@ export function matchesArnPattern(pattern: ArnPattern, arn: string): boolean | u
  */
 export function matchesArn(pattern: string, arn: string): boolean {
   const compiled = compileArnPattern([{ text: pattern, literal: false }]);
-  return compiled !== undefined && matchesArnPattern(compiled, arn) === true;
+  const effort = { left: Number.POSITIVE_INFINITY };
+  return compiled !== undefined && matchesArnPattern(compiled, arn, effort) === true;
 }
 
 /**

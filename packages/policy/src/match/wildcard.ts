@@ -18,6 +18,23 @@ export const CONFINED_ONE = -3;
 export const CONFINED_STAR = -4;
 const COLON = 0x3a;
 
+/**
+ * What matching may still cost, in steps of one pattern place by one character. Texts come with requests and patterns with policies,
+ * so whoever writes both could make their product as large as they like, and hold up everyone else's requests meanwhile.
+ */
+export interface Effort {
+  left: number;
+}
+
+/** `unknown`: the effort was not enough to tell. */
+export type Matched = boolean | "unknown";
+
+/** Takes so many steps; false when there are not that many left, and from then on for good. */
+export function spend(effort: Effort, steps: number): boolean {
+  effort.left -= steps;
+  return effort.left >= 0;
+}
+
 /** A stretch of pattern text; in a literal one `*` and `?` stand for themselves. */
 export interface Piece {
   readonly text: string;
@@ -68,8 +85,10 @@ function textOf(codePoints: readonly number[]): string {
   return text;
 }
 
-/** Says whether the whole text matches the compiled pattern. */
-export function matchesPattern(pattern: Pattern, text: string): boolean {
+/** Says whether the whole text matches the compiled pattern; without an effort it goes to any length. */
+export function matchesPattern(pattern: Pattern, text: string): boolean;
+export function matchesPattern(pattern: Pattern, text: string, effort: Effort): Matched;
+export function matchesPattern(pattern: Pattern, text: string, effort?: Effort): Matched {
   switch (pattern.kind) {
     case "any":
       return true;
@@ -78,7 +97,9 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
     case "prefix":
       return text.startsWith(pattern.text);
     case "tokens":
-      return text.startsWith(pattern.head) && matchesTokens(pattern.tokens, text, pattern.head.length);
+      return (
+        text.startsWith(pattern.head) && matchesTokens(pattern.tokens, text, pattern.head.length, effort)
+      );
   }
 }
 
@@ -87,7 +108,14 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   return matchesPattern(compileWildcard(pattern), text);
 }
 
-function matchesTokens(tokens: readonly number[], text: string, from: number): boolean {
+function matchesTokens(
+  tokens: readonly number[],
+  text: string,
+  from: number,
+  effort: Effort | undefined,
+): Matched {
+  // Also the places are paid for: making room for them costs as much as a short text.
+  if (effort !== undefined && !spend(effort, tokens.length >> 4)) return "unknown";
   // reached[i] === step: the text read so far can end just before token i.
   const reached = new Int32Array(tokens.length + 1);
   let active: number[] = [];
@@ -108,6 +136,7 @@ function matchesTokens(tokens: readonly number[], text: string, from: number): b
       }
     }
     if (next.length === 0) return false;
+    if (effort !== undefined && !spend(effort, active.length)) return "unknown";
     active = next;
   }
   return reached[tokens.length] === step;

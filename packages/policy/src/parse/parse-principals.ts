@@ -8,7 +8,7 @@ const UNIQUE_ID = /^(?:AIDA|AROA)[A-Z0-9]{8,124}$/;
 const PRINCIPAL_ARN =
   /^arn:aws[a-z0-9-]*:(?:iam::[0-9]{12}:(?:user|role)\/|sts::[0-9]{12}:(?:assumed-role\/[^/]+\/|federated-user\/))[^*?]+$/;
 const ROOT_ARN = /^arn:aws[a-z0-9-]*:iam::([0-9]{12}):root$/;
-const SERVICE = /^[A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9.-]+$/;
+const SERVICE = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
 const PROVIDER_ARN = /^arn:aws[a-z0-9-]*:iam::[0-9]{12}:(?:saml-provider|oidc-provider)\/[^*?]+$/;
 const PROVIDER_DOMAIN = /^[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]+)?(?:\/[^*?\s]*)?$/;
 const CANONICAL_ID = /^[0-9a-f]{64}$/;
@@ -50,7 +50,10 @@ export function parsePrincipals(
 const READERS = {
   AWS: readAws,
   Service: ({ node: { value } }: Entry): PrincipalEntry | undefined =>
-    SERVICE.test(value) ? { kind: "service", service: value.toLowerCase() } : undefined,
+    // Its dot is looked for apart: one pattern for both would try every dot of a long text as that one.
+    SERVICE.test(value) && value.slice(1, -1).includes(".")
+      ? { kind: "service", service: value.toLowerCase() }
+      : undefined,
   Federated: ({ node: { value } }: Entry): PrincipalEntry | undefined =>
     PROVIDER_ARN.test(value) || PROVIDER_DOMAIN.test(value)
       ? { kind: "federated", provider: value }
