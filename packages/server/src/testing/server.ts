@@ -36,7 +36,8 @@ export interface TestServer extends TestAccount {
   signet(...args: string[]): Promise<{ readonly status: number; readonly out: string; readonly err: string }>;
   /** What the server logged so far, a line of JSON each. */
   readonly log: readonly string[];
-  stop(): Promise<void>;
+  /** Ends the server, and its data with it unless they are to be kept; then a second call removes them. */
+  stop(options?: { readonly keep?: boolean }): Promise<void>;
 }
 
 export interface TestServerOptions {
@@ -48,6 +49,7 @@ export async function startTestServer({ flags = {} }: TestServerOptions = {}): P
   const dataDir = await mkdtemp(join(tmpdir(), "signet-test-"));
   const settings = { dataDir, port: 0, ...flags };
   let offset = 0;
+  let running = true;
   const log: string[] = [];
   const logger = pino({ level: "info", base: null }, { write: (line: string) => void log.push(line) });
   const server = await startServer(readConfig({ flags: settings, env: {} }), {
@@ -102,9 +104,10 @@ export async function startTestServer({ flags = {} }: TestServerOptions = {}): P
       offset += seconds * 1000;
     },
     signet,
-    async stop() {
-      await server.close();
-      await rm(dataDir, { recursive: true, force: true });
+    async stop({ keep = false } = {}) {
+      if (running) await server.close();
+      running = false;
+      if (!keep) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
