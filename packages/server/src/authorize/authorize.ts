@@ -2,6 +2,7 @@ import {
   type AttachedPolicy,
   type Context,
   type ContextValue,
+  contextKeysOf,
   type Decision,
   decide,
   type DecisionRequest,
@@ -36,6 +37,8 @@ export interface Answer {
   readonly question: Question;
   readonly context: Context;
   readonly decision: Decision;
+  /** The caller's own policies ask for the tags of a resource of another account: what they say of it would tell those tags. */
+  readonly tellsForeignTags: boolean;
   /** The refusal; undefined when the decision is to allow. */
   readonly refusal: AwsError | undefined;
 }
@@ -51,6 +54,9 @@ export interface AuthorizerOptions {
   /** For reading managed session policies. */
   readonly reader: Kysely<Schema>;
 }
+
+/** In keys in lower case: aws:ResourceTag/KEY, and those that services have of their own. */
+export const RESOURCE_TAG = ":resourcetag/";
 
 export function createAuthorizer({ principals, texts, reader }: AuthorizerOptions): Authorizer {
   function attach({ type, id, name, document }: AppliedDocument): AttachedPolicy {
@@ -113,7 +119,12 @@ export function createAuthorizer({ principals, texts, reader }: AuthorizerOption
         },
       };
       const decision = decide(request);
-      return { caller, question, context, decision, refusal: refusalOf(caller, question, decision) };
+      const refusal = refusalOf(caller, question, decision);
+      const tellsForeignTags =
+        refusal !== undefined &&
+        question.resourceAccountId !== caller.accountId &&
+        asksResourceTags(request.policies);
+      return { caller, question, context, decision, tellsForeignTags, refusal };
     },
   };
 }
@@ -122,6 +133,12 @@ function refusalOf(caller: Caller, question: Question, decision: Decision): AwsE
   if (decision.outcome === "allow") return undefined;
   const { action, resource, withoutReason } = question;
   return accessDenied(caller.principal.arn, action, resource, withoutReason ? undefined : decision);
+}
+
+/** Whatever the tags are: that the answer differs where a policy asks for them and finds none would tell of the resource, too. */
+function asksResourceTags({ identity, boundary, session = [] }: DecisionRequest["policies"]): boolean {
+  const own = [...identity, ...(boundary === undefined ? [] : [boundary]), ...session];
+  return own.some(({ policy }) => contextKeysOf(policy).some((key) => key.includes(RESOURCE_TAG)));
 }
 
 /** A session's tags stand over those of its user or role; tag keys differ not by case alone. */

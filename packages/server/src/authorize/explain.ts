@@ -1,5 +1,5 @@
 import type { ContextValue, Decision, PolicyType, StatementRef } from "@signet/policy";
-import type { Answer } from "./authorize.ts";
+import { type Answer, RESOURCE_TAG } from "./authorize.ts";
 
 type Told = Pick<Decision, "outcome" | "blockedBy" | "determining" | "missingContextKeys" | "errors">;
 
@@ -7,10 +7,13 @@ const OF_THE_RESOURCE: ReadonlySet<PolicyType> = new Set(["resource", "trust", "
 
 /**
  * What the caller's account may know of a decision: all of it, but what the policies and tags of another account say. Whom a role
- * trusts, and under which conditions, is told to nobody who merely tries to assume it.
+ * trusts, and under which conditions, is told to nobody who merely tries to assume it; nor are its tags, or that it exists, by what
+ * the caller's own policies make of them.
  */
-function toldToCaller({ caller, question, decision }: Answer): Told {
+function toldToCaller({ caller, question, decision, tellsForeignTags }: Answer): Told {
   if (question.resourceAccountId === caller.accountId) return decision;
+  if (tellsForeignTags)
+    return { outcome: "implicitDeny", determining: [], missingContextKeys: [], errors: [] };
   const own = ({ source }: StatementRef) => !OF_THE_RESOURCE.has(source.type);
   const determining = decision.determining.filter(own);
   return {
@@ -108,7 +111,7 @@ function conditions({ context, question, caller }: Answer): {
   const items: object[] = [];
   let room = LARGEST_CONDITIONS;
   const foreign = question.resourceAccountId !== caller.accountId;
-  const told = [...context].filter(([key]) => !(foreign && key.includes(":resourcetag/")));
+  const told = [...context].filter(([key]) => !(foreign && key.includes(RESOURCE_TAG)));
   for (const [key, value] of told) {
     const item = { key, values: { items: valuesOf(value).map((one) => ({ value: one })) } };
     const size = Buffer.byteLength(JSON.stringify(item));
