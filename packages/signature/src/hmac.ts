@@ -3,6 +3,8 @@ import { createHmac, hash } from "node:crypto";
 const block = 64;
 const zeros = new Uint8Array(block);
 const innerBlock = Buffer.alloc(2048);
+/** In UTF-16 units, of which each is at most three bytes of UTF-8. */
+const longestText = Math.floor((innerBlock.length - block) / 3);
 const outerBlock = Buffer.alloc(block + 32);
 
 function loadPads(key: Uint8Array): void {
@@ -21,12 +23,11 @@ function loadPads(key: Uint8Array): void {
  * Long keys and long texts, where that is not so, go to node:crypto's own.
  */
 export function hmacSha256Hex(key: Uint8Array, text: string): string {
-  const length = Buffer.byteLength(text);
-  if (key.length > block || length > innerBlock.length - block) {
+  if (key.length > block || text.length > longestText) {
     return createHmac("sha256", key).update(text).digest("hex");
   }
   loadPads(key);
-  innerBlock.write(text, block, "utf8");
+  const length = innerBlock.write(text, block, "utf8");
   outerBlock.write(hash("sha256", innerBlock.subarray(0, block + length), "latin1"), block, "latin1");
   const mac = hash("sha256", outerBlock, "hex");
   // The pads are the key: it does not stay behind in memory that outlives the call.

@@ -3,7 +3,7 @@ import { foldSpace } from "./canonical-headers.ts";
 import { keepsPath } from "./canonical-uri.ts";
 import type { SignatureClaim } from "./claim.ts";
 import { type SignatureFailure, signatureFailure } from "./failure.ts";
-import { surveyHeaders } from "./header-survey.ts";
+import { type HeaderSurvey, surveyHeaders } from "./header-survey.ts";
 import { type SignedRequest, valueAt } from "./request.ts";
 import { sha256Hex } from "./sha256.ts";
 
@@ -29,13 +29,14 @@ function refused(message: string): SignatureFailure {
  * be that one.
  * Source: IAM User Guide, "Create a signed AWS API request", hashed payload; S3 API Reference, "Authenticating
  * requests: using the Authorization header".
+ * @param survey of the request's headers, where it is at hand
  */
 export function payloadHash(
   request: SignedRequest,
   claim: Pick<SignatureClaim, "via" | "scope">,
   rule: PayloadRule,
+  survey: HeaderSurvey = surveyHeaders(request.headers),
 ): PayloadHash | SignatureFailure {
-  const survey = surveyHeaders(request.headers);
   const inHeaders = valueAt(request.headers, survey.contentHash);
   const inQuery =
     claim.via === "query"

@@ -2,6 +2,7 @@ import { type CanonicalForm, canonicalRequest } from "./canonical-request.ts";
 import type { SignatureClaim } from "./claim.ts";
 import { equalConstantTime } from "./constant-time.ts";
 import { type SignatureFailure, signatureFailure } from "./failure.ts";
+import { surveyHeaders } from "./header-survey.ts";
 import { hmacSha256Hex } from "./hmac.ts";
 import { payloadHash, type PayloadRule } from "./payload-hash.ts";
 import { redactRequest } from "./redact.ts";
@@ -53,7 +54,8 @@ export function verifySignature(
 ): Verified | SignatureFailure {
   const stale = checkValidity(claim, options.now, options.maxSkewSeconds ?? defaultSkewSeconds);
   if (stale) return stale;
-  const payload = payloadHash(request, claim, options.payload ?? "signed-only");
+  const survey = surveyHeaders(request.headers);
+  const payload = payloadHash(request, claim, options.payload ?? "signed-only", survey);
   if (!payload.ok) return payload;
   const form: CanonicalForm = {
     via: claim.via,
@@ -61,7 +63,7 @@ export function verifySignature(
     signedHeaders: claim.signedHeaders,
     payloadHash: payload.text,
   };
-  const canonical = canonicalRequest(request, form);
+  const canonical = canonicalRequest(request, form, survey);
   if (canonical === undefined) {
     return signatureFailure("IncompleteSignature", "A SignedHeader does not exist in the HTTP request.");
   }
