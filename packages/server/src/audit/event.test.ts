@@ -49,7 +49,7 @@ const guest: Caller = {
     userArn: `arn:aws:iam::${ACCOUNT}:user/dev/ana`,
   },
   identity: user.identity,
-  session,
+  session: { ...session, sourceIdentity: undefined },
 };
 
 const facts: EventFacts = {
