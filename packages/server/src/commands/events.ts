@@ -26,7 +26,7 @@ export function addEventsCommand(program: Command, surroundings: Surroundings): 
   const events = program
     .command("events")
     .description("print the audit trail, oldest first; of more than --limit the latest")
-    .option("--account <digits>", "of this account's trail (000000000000: requests of nobody known)")
+    .option("--account <digits>", "of this account's trail (000000000000: requests of nobody known)", digits)
     .option("--name <operation>", "of this operation, such as CreateUser")
     .option("--source <service>", "of this event source, such as iam.amazonaws.com")
     .option("--user <name>", "by this user, root, or role session (AROA…:name)")
@@ -65,6 +65,11 @@ function line(row: EventRow): string {
     `${service}:${row.event_name}`.padEnd(32),
     row.error_code ?? "ok",
   ].join("  ");
+}
+
+function digits(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError("An account id has 12 digits.");
+  return value;
 }
 
 function instant(value: string): number {
