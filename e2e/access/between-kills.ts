@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { readEvents } from "../support/events.ts";
 import { stateOf } from "./state.ts";
 import type { Story } from "./story.ts";
 
@@ -14,12 +15,6 @@ export async function killAndStart({ installation, other }: Story): Promise<void
 
 /** The requests that changed something and were answered with yes, but have no event in the trail. */
 export async function missingInTheTrail({ acknowledged, installation }: Story): Promise<readonly string[]> {
-  const { out } = await installation.signet("events", "--json", "--limit", "100000");
-  const told = new Set(
-    out
-      .trimEnd()
-      .split("\n")
-      .map((line) => (JSON.parse(line) as { readonly requestID: string }).requestID),
-  );
+  const told = new Set((await readEvents(installation.signet)).map(({ requestID }) => requestID));
   return acknowledged.filter((requestId) => !told.has(requestId));
 }

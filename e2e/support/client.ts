@@ -27,6 +27,7 @@ export type Answer<Output extends object = object> =
       readonly message: string;
       /** The HTTP status. Undefined where the client does not tell. */
       readonly status?: number | undefined;
+      readonly requestId?: string | undefined;
     };
 
 export interface Sender {

@@ -22,14 +22,18 @@ export interface Installation extends Account {
     region?: string,
   ): Promise<Answer<Output>>;
   /** Runs a command of `signet` beside the server. */
-  signet(...args: readonly string[]): Promise<Ended>;
+  readonly signet: (...args: readonly string[]) => Promise<Ended>;
   createAccount(name: string): Promise<Account & { readonly rootPassword: string }>;
   /** Ends the server without warning. */
   kill(): Promise<void>;
+  /** Ends the server as an operator does. */
+  stop(): Promise<Ended>;
   /** Starts the server again. */
   start(): Promise<void>;
-  /** What all its servers have written, to standard output and to the log. */
+  /** What all its servers have printed. */
   written(): string;
+  /** What all its servers have logged. */
+  log(): string;
   /** Stops the server and deletes what it kept. */
   remove(): Promise<void>;
 }
@@ -47,14 +51,15 @@ export async function install({ flags = [], database }: InstallationOptions = {}
   // A database's URL holds its password, so it goes by the environment.
   const env = { SIGNET_DATA_DIR: dataDir, ...(database === undefined ? {} : { SIGNET_DATABASE: database }) };
   let server = await serve(flags, { env });
-  let written = "";
+  const past: Ended[] = [];
   const accountId = shown(server.out(), "Account");
   const rootPassword = shown(server.out(), "Root password");
   const admin = await readCredentialsFile(dataDir);
 
-  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    const { out, err } = await server.end(signal);
-    written += out + err;
+  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<Ended> {
+    const ended = await server.end(signal);
+    past.push(ended);
+    return ended;
   }
 
   return {
@@ -78,11 +83,15 @@ export async function install({ flags = [], database }: InstallationOptions = {}
         admin: { accessKeyId, secretAccessKey },
       };
     },
-    kill: () => end("SIGKILL"),
+    async kill() {
+      await end("SIGKILL");
+    },
+    stop: () => end("SIGTERM"),
     async start() {
       server = await serve(flags, { env });
     },
-    written: () => written + server.out() + server.err(),
+    written: () => past.map(({ out }) => out).join("") + server.out(),
+    log: () => past.map(({ err }) => err).join("") + server.err(),
     async remove() {
       await end("SIGTERM");
       await folder.remove();

@@ -43,6 +43,6 @@ export async function sdk<Output extends object>(
     const { message, $metadata } = error;
     // Of modelled errors the SDK shows the name of its class; the code is what the server wrote.
     const code = (error as { readonly Code?: string }).Code ?? error.name;
-    return { ok: false, code, message, status: $metadata.httpStatusCode };
+    return { ok: false, code, message, status: $metadata.httpStatusCode, requestId: $metadata.requestId };
   }
 }
