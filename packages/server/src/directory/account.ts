@@ -1,7 +1,7 @@
 import type { AwsError } from "../aws-error.ts";
-import type { AccountRow, Schema } from "../storage/schema.ts";
+import type { AccountRow } from "../storage/schema.ts";
 import { findAccount, findAccountByAlias } from "./accounts.ts";
-import { ROW_COUNT } from "./count.ts";
+import { countRows, ROW_COUNT } from "./count.ts";
 import { entityAlreadyExists, noSuchEntity, validationError } from "./errors.ts";
 import { refuseDuplicate } from "./names.ts";
 import type { DirectoryScope } from "./scope.ts";
@@ -35,20 +35,6 @@ export function accountOf(scope: DirectoryScope) {
     scope.announce("account");
   }
 
-  async function countRows(
-    table: keyof Pick<
-      Schema,
-      "users" | "groups" | "roles" | "instance_profiles" | "policies" | "policy_versions"
-    >,
-  ): Promise<number> {
-    const { count } = await db
-      .selectFrom(table)
-      .select(ROW_COUNT)
-      .where("account_id", "=", accountId)
-      .executeTakeFirstOrThrow();
-    return Number(count);
-  }
-
   return {
     get,
 
@@ -78,12 +64,12 @@ export function accountOf(scope: DirectoryScope) {
         .where("user_id", "=", accountId)
         .executeTakeFirstOrThrow();
       return {
-        users: await countRows("users"),
-        groups: await countRows("groups"),
-        roles: await countRows("roles"),
-        instanceProfiles: await countRows("instance_profiles"),
-        policies: await countRows("policies"),
-        policyVersions: await countRows("policy_versions"),
+        users: await countRows(scope, "users"),
+        groups: await countRows(scope, "groups"),
+        roles: await countRows(scope, "roles"),
+        instanceProfiles: await countRows(scope, "instance_profiles"),
+        policies: await countRows(scope, "policies"),
+        policyVersions: await countRows(scope, "policy_versions"),
         rootAccessKeys: Number(rootAccessKeys),
       };
     },

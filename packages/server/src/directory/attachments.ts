@@ -8,6 +8,7 @@ import { type PolicyOwner, policyOwnersOf } from "./policy-owners.ts";
 import { policyOwnership, requireUsablePolicy } from "./policy-rows.ts";
 import { type QuotaName, requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
+import { SERVICE_LINKED_PATH } from "./service-linked-roles.ts";
 
 /** A managed policy as it is attached. */
 export interface AttachedPolicyRef {
@@ -42,7 +43,7 @@ export function attachmentsOf(scope: DirectoryScope) {
     async attach(kind: PolicyOwnerKind, ownerName: string, arn: string): Promise<void> {
       const owner = await owners.require(kind, ownerName, "change");
       await requireUsablePolicy(scope, arn);
-      if (findAwsManagedPolicy(arn)?.path.startsWith("/aws-service-role/") === true) {
+      if (findAwsManagedPolicy(arn)?.path.startsWith(SERVICE_LINKED_PATH) === true) {
         throw policyNotAttachable("Cannot attach a Service Role Policy to a Customer Role.");
       }
       const attached = await select(owner).execute();

@@ -1,6 +1,6 @@
 import { parseIamArn } from "./arns.ts";
 import { invalidInput, noSuchEntity } from "./errors.ts";
-import { policyExists } from "./policies.ts";
+import { policyExists } from "./policy-rows.ts";
 import type { DirectoryScope } from "./scope.ts";
 
 /**

@@ -1,4 +1,21 @@
 import { sql } from "kysely";
+import type { DirectoryScope } from "./scope.ts";
 
 /** The number of rows of a query, as its column `count`. Both drivers may give it as text: read it by Number. */
 export const ROW_COUNT = sql<number | string>`count(*)`.as("count");
+
+/** Tables that are counted for an account as a whole. */
+type CountedTable = "users" | "groups" | "roles" | "instance_profiles" | "policies" | "policy_versions";
+
+/** How many rows an account has in a table. */
+export async function countRows(
+  { db, accountId }: Pick<DirectoryScope, "db" | "accountId">,
+  table: CountedTable,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom(table)
+    .select(ROW_COUNT)
+    .where("account_id", "=", accountId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}

@@ -34,10 +34,6 @@ export function policyNotAttachable(message: string): AwsError {
   return new AwsError("PolicyNotAttachable", 400, message);
 }
 
-export function concurrentModification(message: string): AwsError {
-  return new AwsError("ConcurrentModification", 409, message);
-}
-
 /** What a value breaks that the schema's own constraints cannot say (a page's marker, for one). */
 export function validationError(message: string): AwsError {
   return new AwsError("ValidationError", 400, message);

@@ -1,6 +1,6 @@
 import { createUniqueId } from "../credentials/access-key-id.ts";
 import type { GroupRow } from "../storage/schema.ts";
-import { ROW_COUNT } from "./count.ts";
+import { countRows } from "./count.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "./errors.ts";
 import { membershipsOf } from "./memberships.ts";
 import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
@@ -39,12 +39,7 @@ export function groupsOf(scope: DirectoryScope) {
     /** Throws EntityAlreadyExists, LimitExceeded. */
     async create({ name, path = "/" }: NewGroup): Promise<GroupRow> {
       if ((await find(name)) !== undefined) throw alreadyExists(name);
-      const { count } = await db
-        .selectFrom("groups")
-        .select(ROW_COUNT)
-        .where("account_id", "=", accountId)
-        .executeTakeFirstOrThrow();
-      requireQuota("GroupsPerAccount", Number(count) + 1);
+      requireQuota("GroupsPerAccount", (await countRows(scope, "groups")) + 1);
       const group: GroupRow = {
         account_id: accountId,
         group_id: createUniqueId("AGPA", scope.randomBytes),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { policyDocument, policyExists } from "./policies.ts";
+import { policyExists } from "./policy-rows.ts";
+import { policyDocument } from "./policy-versions.ts";
 import { QUOTAS } from "./quotas.ts";
 import { allow, documentOfSize, TRUST_EC2 } from "./testing/documents.ts";
 import { openTestDirectory, refusal, type TestDirectory } from "./testing/test-directory.ts";

@@ -6,7 +6,7 @@ import {
   awsManagedPolicies,
   findAwsManagedPolicy,
 } from "./aws-managed-policies.ts";
-import { ROW_COUNT } from "./count.ts";
+import { countRows, ROW_COUNT } from "./count.ts";
 import { deleteConflict, entityAlreadyExists } from "./errors.ts";
 import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
@@ -19,7 +19,6 @@ import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
 import { mergeTags, readTags, removeTags, type TagMember, type Tags, writeTags } from "./tags.ts";
 
-export { policyExists } from "./policy-rows.ts";
 export { policyDocument } from "./policy-versions.ts";
 
 /** A managed policy, of a customer or of AWS. */
@@ -149,12 +148,7 @@ export function policiesOf(scope: DirectoryScope) {
         .where("name_key", "=", nameKey(name))
         .executeTakeFirst();
       if (existing !== undefined) throw alreadyExists(name);
-      const { count } = await db
-        .selectFrom("policies")
-        .select(ROW_COUNT)
-        .where("account_id", "=", accountId)
-        .executeTakeFirstOrThrow();
-      requireQuota("PoliciesPerAccount", Number(count) + 1);
+      requireQuota("PoliciesPerAccount", (await countRows(scope, "policies")) + 1);
       const now = scope.now();
       const row: PolicyRow = {
         account_id: accountId,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { policyDocument } from "./policies.ts";
+import { policyDocument } from "./policy-versions.ts";
 import { allow, documentOfSize } from "./testing/documents.ts";
 import { openTestDirectory, refusal, type TestDirectory } from "./testing/test-directory.ts";
 

@@ -1,7 +1,7 @@
 import { createUniqueId } from "../credentials/access-key-id.ts";
 import type { LastUsedRow, RoleRow } from "../storage/schema.ts";
 import { requireBoundaryPolicy } from "./boundaries.ts";
-import { ROW_COUNT } from "./count.ts";
+import { countRows } from "./count.ts";
 import { deleteConflict, entityAlreadyExists, invalidInput, noSuchEntity } from "./errors.ts";
 import { forgetLastUsed, readLastUsed } from "./last-used.ts";
 import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
@@ -90,12 +90,7 @@ export function rolesOf(scope: DirectoryScope) {
       }
       if ((await find(name)) !== undefined) throw alreadyExists(name);
       const stored = await resolveTrustPolicy(db, trustPolicy);
-      const { count } = await db
-        .selectFrom("roles")
-        .select(ROW_COUNT)
-        .where("account_id", "=", accountId)
-        .executeTakeFirstOrThrow();
-      requireQuota("RolesPerAccount", Number(count) + 1);
+      requireQuota("RolesPerAccount", (await countRows(scope, "roles")) + 1);
       if (boundaryArn !== undefined) await requireBoundaryPolicy(scope, boundaryArn);
       const row: RoleRow = {
         account_id: accountId,

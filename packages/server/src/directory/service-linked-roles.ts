@@ -1,6 +1,9 @@
 import { unmodifiableEntity } from "./errors.ts";
 
-/** Where roles live that belong to an AWS service: only that service changes them (IAM User Guide, "Service-linked roles"). */
+/**
+ * Where roles live that belong to an AWS service, and the policies made for them: only that service changes the ones and attaches the
+ * others (IAM User Guide, "Service-linked roles").
+ */
 export const SERVICE_LINKED_PATH = "/aws-service-role/";
 
 /** Throws UnmodifiableEntity for a service-linked role. */

@@ -1,7 +1,7 @@
 import { createUniqueId } from "../credentials/access-key-id.ts";
 import type { UserRow } from "../storage/schema.ts";
 import { requireBoundaryPolicy } from "./boundaries.ts";
-import { ROW_COUNT } from "./count.ts";
+import { countRows } from "./count.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "./errors.ts";
 import { forgetLastUsed, readLastUsed } from "./last-used.ts";
 import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
@@ -61,12 +61,7 @@ export function usersOf(scope: DirectoryScope) {
     /** Throws EntityAlreadyExists, LimitExceeded, InvalidInput (tags, boundary), NoSuchEntity (boundary). */
     async create({ name, path = "/", tags = [], boundaryArn }: NewUser): Promise<UserRow> {
       if ((await find(name)) !== undefined) throw alreadyExists(name);
-      const { count } = await db
-        .selectFrom("users")
-        .select(ROW_COUNT)
-        .where("account_id", "=", accountId)
-        .executeTakeFirstOrThrow();
-      requireQuota("UsersPerAccount", Number(count) + 1);
+      requireQuota("UsersPerAccount", (await countRows(scope, "users")) + 1);
       if (boundaryArn !== undefined) await requireBoundaryPolicy(scope, boundaryArn);
       const user: UserRow = {
         account_id: accountId,
