@@ -15,9 +15,13 @@ afterEach(() => it.close());
 const create = (name: string, path?: string) =>
   it.write(({ instanceProfiles }) => instanceProfiles.create({ name, path }));
 const add = (role: string, name = "Web") =>
-  it.write(async ({ instanceProfiles, roles }) => instanceProfiles.addRole(name, await roles.get(role)));
+  it.write(async ({ instanceProfiles, roles }) =>
+    instanceProfiles.addRole(await instanceProfiles.get(name), await roles.get(role)),
+  );
 const remove = (role: string) =>
-  it.write(async ({ instanceProfiles, roles }) => instanceProfiles.removeRole("web", await roles.get(role)));
+  it.write(async ({ instanceProfiles, roles }) =>
+    instanceProfiles.removeRole(await instanceProfiles.get("web"), await roles.get(role)),
+  );
 
 describe("an instance profile", () => {
   test("is found in any case, and its name is unique", async () => {

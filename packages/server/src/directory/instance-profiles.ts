@@ -1,6 +1,6 @@
 import { createUniqueId } from "../credentials/access-key-id.ts";
 import type { InstanceProfileRow, RoleRow } from "../storage/schema.ts";
-import { ROW_COUNT } from "./count.ts";
+import { countRows } from "./count.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "./errors.ts";
 import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
@@ -57,12 +57,7 @@ export function instanceProfilesOf(scope: DirectoryScope) {
     /** Throws EntityAlreadyExists, LimitExceeded, InvalidInput (tags). */
     async create({ name, path = "/", tags = [] }: NewInstanceProfile): Promise<InstanceProfileRow> {
       if ((await find(name)) !== undefined) throw alreadyExists(name);
-      const { count } = await db
-        .selectFrom("instance_profiles")
-        .select(ROW_COUNT)
-        .where("account_id", "=", accountId)
-        .executeTakeFirstOrThrow();
-      requireQuota("InstanceProfilesPerAccount", Number(count) + 1);
+      requireQuota("InstanceProfilesPerAccount", (await countRows(scope, "instance_profiles")) + 1);
       const profile: InstanceProfileRow = {
         account_id: accountId,
         instance_profile_id: createUniqueId("AIPA", scope.randomBytes),
@@ -126,17 +121,15 @@ export function instanceProfilesOf(scope: DirectoryScope) {
       announce(profile);
     },
 
-    /** Throws NoSuchEntity, LimitExceeded when the profile has a role already, UnmodifiableEntity. */
-    async addRole(name: string, role: RoleRow): Promise<void> {
-      const profile = await get(name);
+    /** Throws LimitExceeded when the profile has a role already, UnmodifiableEntity. */
+    async addRole(profile: InstanceProfileRow, role: RoleRow): Promise<void> {
       refuseServiceLinked(role);
       requireQuota("InstanceSessionsPerInstanceProfile", profile.role_id === null ? 1 : 2);
       await change(profile, { role_id: role.role_id });
     },
 
-    /** Throws NoSuchEntity, also when the role is not in the profile; UnmodifiableEntity. */
-    async removeRole(name: string, role: RoleRow): Promise<void> {
-      const profile = await get(name);
+    /** Throws NoSuchEntity when the role is not in the profile, UnmodifiableEntity. */
+    async removeRole(profile: InstanceProfileRow, role: RoleRow): Promise<void> {
       refuseServiceLinked(role);
       if (profile.role_id !== role.role_id) {
         throw noSuchEntity(`The role with name ${role.name} cannot be found.`);

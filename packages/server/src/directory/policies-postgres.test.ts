@@ -2,7 +2,7 @@
 // engine (races, sorting, upserts, numbers, subqueries); everything else is tested on SQLite.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { startPostgres, type TestPostgres } from "../storage/testing/postgres.ts";
-import { policyDocument } from "./policies.ts";
+import { policyDocument } from "./policy-versions.ts";
 import { allow, TRUST_EC2, trust } from "./testing/documents.ts";
 import { openTestDirectory, type TestDirectory } from "./testing/test-directory.ts";
 
@@ -91,7 +91,9 @@ test("an instance profile gets one of two roles", async () => {
   await createRole("two");
   await it.write(({ instanceProfiles }) => instanceProfiles.create({ name: "i" }));
   const add = (name: string) =>
-    it.write(async ({ instanceProfiles, roles }) => instanceProfiles.addRole("i", await roles.get(name)));
+    it.write(async ({ instanceProfiles, roles }) =>
+      instanceProfiles.addRole(await instanceProfiles.get("i"), await roles.get(name)),
+    );
   expect(await codesOf([add("one"), add("two")])).toEqual(["LimitExceeded"]);
 });
 

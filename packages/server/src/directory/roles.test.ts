@@ -133,7 +133,7 @@ describe("a role", () => {
       await attachments.attach("role", "r", BOUNDARY);
       await inlinePolicies.put("role", "r", "p", allow("s3:*"));
       await instanceProfiles.create({ name: "i" });
-      await instanceProfiles.addRole("i", await roles.get("r"));
+      await instanceProfiles.addRole(await instanceProfiles.get("i"), await roles.get("r"));
     });
     const remove = () => it.write(({ roles }) => roles.delete("r"));
     await expect(remove()).rejects.toMatchObject({
@@ -141,7 +141,7 @@ describe("a role", () => {
       status: 409,
     });
     await it.write(async ({ instanceProfiles, roles }) =>
-      instanceProfiles.removeRole("i", await roles.get("r")),
+      instanceProfiles.removeRole(await instanceProfiles.get("i"), await roles.get("r")),
     );
     await expect(remove()).rejects.toMatchObject(
       refusal("DeleteConflict", "Cannot delete entity, must detach all policies first."),

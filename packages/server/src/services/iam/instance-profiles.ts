@@ -117,8 +117,8 @@ const addRoleToInstanceProfile = operation<AddRoleToInstanceProfileRequest, void
     ];
   },
   async handle({ InstanceProfileName, RoleName }, { directory }) {
-    await directory.instanceProfiles.get(InstanceProfileName);
-    await directory.instanceProfiles.addRole(InstanceProfileName, await directory.roles.get(RoleName));
+    const profile = await directory.instanceProfiles.get(InstanceProfileName);
+    await directory.instanceProfiles.addRole(profile, await directory.roles.get(RoleName));
   },
 });
 
@@ -128,8 +128,8 @@ const removeRoleFromInstanceProfile = operation<RemoveRoleFromInstanceProfileReq
     effect: "write",
     access: ({ input, directory }) => instanceProfileResource(directory, input.InstanceProfileName),
     async handle({ InstanceProfileName, RoleName }, { directory }) {
-      await directory.instanceProfiles.get(InstanceProfileName);
-      await directory.instanceProfiles.removeRole(InstanceProfileName, await directory.roles.get(RoleName));
+      const profile = await directory.instanceProfiles.get(InstanceProfileName);
+      await directory.instanceProfiles.removeRole(profile, await directory.roles.get(RoleName));
     },
   },
 );
