@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { PolicyType } from "@signet/policy";
 import type { PolicyOwnerKind, Schema } from "../storage/schema.ts";
-import { policyDocument } from "./policies.ts";
+import { policyDocument } from "./policy-versions.ts";
 import { readTags, type Tags } from "./tags.ts";
 
 /** A policy that applies to a principal, as it was written. */
