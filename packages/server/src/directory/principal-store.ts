@@ -1,8 +1,6 @@
-import type { Kysely } from "kysely";
-import type { Schema } from "../storage/schema.ts";
 import { type Cache, createCache } from "./cache.ts";
 import { type PrincipalRecord, readRolePrincipal, readUserPrincipal } from "./principals.ts";
-import type { ChangeFeed } from "../storage/storage.ts";
+import type { ChangeFeed, Storage } from "../storage/storage.ts";
 
 /** Whose policies count: a user or a role by its unique id. Root has none. */
 export type PrincipalKey =
@@ -20,9 +18,14 @@ export interface PrincipalStore {
   }): Promise<PrincipalRecord | undefined>;
 }
 
-/** @param capacity how many principals are kept */
+/**
+ * A principal is read as it was at one moment. Of two moments it could have a policy of the later one and lack the boundary, or the
+ * deny, that was there before that policy was.
+ *
+ * @param capacity how many principals are kept
+ */
 export function createPrincipalStore(
-  reader: Kysely<Schema>,
+  snapshot: Storage["snapshot"],
   changes: ChangeFeed,
   capacity: number,
 ): PrincipalStore {
@@ -39,8 +42,10 @@ export function createPrincipalStore(
   }
 
   const store: PrincipalStore = {
-    user: (accountId, userId) => read(`user:${userId}`, () => readUserPrincipal(reader, accountId, userId)),
-    role: (accountId, roleId) => read(`role:${roleId}`, () => readRolePrincipal(reader, accountId, roleId)),
+    user: (accountId, userId) =>
+      read(`user:${userId}`, () => snapshot((db) => readUserPrincipal(db, accountId, userId))),
+    role: (accountId, roleId) =>
+      read(`role:${roleId}`, () => snapshot((db) => readRolePrincipal(db, accountId, roleId))),
     ofCaller({ accountId, identity }) {
       switch (identity.kind) {
         case "root":

@@ -33,6 +33,7 @@ it("no request is looked at while its event could not be kept", async () => {
       get reader() {
         return never();
       },
+      snapshot: never,
       write: never,
       get changes() {
         return never();

@@ -12,6 +12,12 @@ export interface Storage {
   readonly reader: Kysely<Schema>;
 
   /**
+   * Runs `work`, all of whose reads see one and the same committed state: for what is only true together. It may run several times,
+   * so its only effect must be what it returns. Refuses to write, and must not be used inside of `write`, like `reader`.
+   */
+  snapshot<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
+
+  /**
    * Runs `work` in one serialisable transaction: all of it, or, when it throws, nothing. When it resolves, the change is
    * durable, and what it announced has been published to this node's subscribers.
    *

@@ -34,6 +34,74 @@ export function readsSuite(database: () => Promise<TestDatabase>): void {
       }
     });
 
+    it("reads one state in a snapshot, whatever is written meanwhile", async () => {
+      const storage = await (await database()).open();
+      let writes: Promise<unknown> = Promise.resolve();
+      const count = (db: typeof storage.reader) => db.selectFrom("accounts").selectAll().execute();
+      for (let n = 0; n < 30; n++) {
+        const write = storage.write(({ db }) =>
+          db
+            .insertInto("accounts")
+            .values(accountRow(`${n}`))
+            .execute(),
+        );
+        writes = Promise.all([writes, write]);
+        const [first, second, third] = await storage.snapshot(async (db) => {
+          const before = await count(db);
+          await new Promise((resolve) => setImmediate(resolve));
+          return [before, await count(db), await count(db)];
+        });
+        expect(second).toEqual(first);
+        expect(third).toEqual(first);
+        await write;
+        expect(await storage.snapshot(count)).toHaveLength(n + 1);
+      }
+      await writes;
+    });
+
+    it("reads one state in a snapshot, however often is written between its reads", async () => {
+      const storage = await (await database()).open();
+      let made = 0;
+      const write = () =>
+        storage.write(({ db }) =>
+          db
+            .insertInto("accounts")
+            .values(accountRow(`${made++}`))
+            .execute(),
+        );
+      const writes: Promise<unknown>[] = [];
+      const counts = await storage.snapshot(async (db) => {
+        const first = await db.selectFrom("accounts").selectAll().execute();
+        // Not waited for: where snapshots keep writes out, it comes after this one.
+        if (writes.length < 50) writes.push(write());
+        for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+        const second = await db.selectFrom("accounts").selectAll().execute();
+        return [first.length, second.length];
+      });
+      expect(counts[1]).toBe(counts[0]);
+      await Promise.all(writes);
+    });
+
+    it("refuses to write in a snapshot, and a snapshot inside of a write", async () => {
+      const storage = await (await database()).open();
+      await expect(
+        storage.snapshot((db) => db.insertInto("accounts").values(accountRow("1")).execute()),
+      ).rejects.toThrow(/read-?only/);
+      await expect(
+        storage.write(() => storage.snapshot((db) => db.selectFrom("accounts").selectAll().execute())),
+      ).rejects.toThrow("inside of a write");
+      expect(await storage.reader.selectFrom("accounts").selectAll().execute()).toEqual([]);
+    });
+
+    it("passes on what fails in a snapshot", async () => {
+      const storage = await (await database()).open();
+      await expect(
+        storage.snapshot(async () => {
+          throw new Error("found nothing");
+        }),
+      ).rejects.toThrow("found nothing");
+    });
+
     it("refuses to write", async () => {
       const storage = await (await database()).open();
       await expect(storage.reader.insertInto("accounts").values(accountRow("1")).execute()).rejects.toThrow(

@@ -97,6 +97,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
   return {
     dialect: "postgres",
     reader,
+    snapshot: (work) => reader.transaction().setIsolationLevel("repeatable read").execute(work),
     changes: feed,
     async write(work) {
       scopes.refuseInside("a write");

@@ -9,6 +9,7 @@ import { createWriteScopes } from "../write-scope.ts";
 import { SqliteConnection } from "./connection.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { prepareDatabaseFile } from "./files.ts";
+import { createExclusiveSnapshots, createSnapshots } from "./snapshots.ts";
 import { strictTables } from "./strict-tables.ts";
 
 /** How often to look whether another process wrote to the file, in milliseconds. */
@@ -70,6 +71,10 @@ export async function openSqlite({ path, logger, migrate: mayMigrate }: SqliteOp
       }),
     });
 
+    const snapshot = inMemory
+      ? createExclusiveSnapshots(writerConnection, writes)
+      : createSnapshots(reader, readerDatabase, writes);
+
     const stopPolling = inMemory
       ? () => {}
       : pollForOthers(database, logger, () => feed.publish("everything"));
@@ -77,6 +82,11 @@ export async function openSqlite({ path, logger, migrate: mayMigrate }: SqliteOp
     return {
       dialect: "sqlite",
       reader,
+      async snapshot(work) {
+        scopes.refuseInside("a snapshot");
+        if (closed) throw new Error("the storage is closed");
+        return snapshot(work);
+      },
       changes: feed,
       async write(work) {
         scopes.refuseInside("a write");
