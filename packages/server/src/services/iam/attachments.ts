@@ -26,9 +26,8 @@ import type { Directory } from "../../directory/directory.ts";
 import type { Page } from "../../directory/pages.ts";
 import type { PolicyOwnerKind } from "../../storage/schema.ts";
 import { type Operation, operation } from "../operation.ts";
-import type { ResourceRule } from "./context.ts";
 import { presentPage } from "./present.ts";
-import { boundedResource, ownerResource } from "./resources.ts";
+import { boundedResource, ownerResource, type ResourceRule } from "./resources.ts";
 
 async function attachmentRule(
   directory: Directory,

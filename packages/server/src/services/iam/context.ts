@@ -1,8 +1,5 @@
 import type { ContextValue } from "@signet/policy";
-import { groupArn, userArn } from "../../directory/arns.ts";
-import type { Directory } from "../../directory/directory.ts";
-import { readTags, type TagMember, type Tags } from "../../directory/tags.ts";
-import type { AccessRule } from "../operation.ts";
+import type { TagMember, Tags } from "../../directory/tags.ts";
 
 /** Condition keys with their values; see Service Authorization Reference, "AWS Identity and Access Management (IAM)". */
 export type ConditionKeys = Readonly<Record<string, ContextValue | undefined>>;
@@ -20,7 +17,7 @@ export function tagKeys(keys: readonly string[]): Record<string, ContextValue | 
   return keys.length === 0 ? {} : { "aws:TagKeys": keys };
 }
 
-/** aws:ResourceTag/KEY, and IAM's own iam:ResourceTag/KEY, of an entity that exists. */
+/** aws:ResourceTag/KEY, and IAM's own iam:ResourceTag/KEY, of a user or role that exists. */
 export function resourceTags(tags: Tags): ConditionKeys {
   return Object.fromEntries(
     tags.flatMap(([key, value]) => [
@@ -30,27 +27,7 @@ export function resourceTags(tags: Tags): ConditionKeys {
   );
 }
 
-/** An access rule's resource, with the keys that it brings into the context. */
-export type ResourceRule = Required<Pick<AccessRule, "resource" | "context">>;
-
-/**
- * The user that a request names: its ARN with its path and its tags. A user that there is not has the path "/" and no tags, so that
- * who may not ask is refused alike whether it exists or not.
- */
-export async function userResource(directory: Directory, name: string): Promise<ResourceRule> {
-  const user = await directory.users.find(name);
-  if (user === undefined) return { resource: userArn(directory.accountId, "/", name), context: {} };
-  return {
-    resource: userArn(directory.accountId, user.path, user.name),
-    context: resourceTags(readTags(user.tags)),
-  };
-}
-
-/** The group that a request names; see userResource. Groups have no tags. */
-export async function groupResource(directory: Directory, name: string): Promise<ResourceRule> {
-  const group = await directory.groups.find(name);
-  return {
-    resource: groupArn(directory.accountId, group?.path ?? "/", group?.name ?? name),
-    context: {},
-  };
+/** aws:ResourceTag/KEY alone: policies and instance profiles do not have IAM's own key, which is of users and roles. */
+export function awsResourceTags(tags: Tags): ConditionKeys {
+  return Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
 }

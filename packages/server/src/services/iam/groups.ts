@@ -22,9 +22,9 @@ import {
 } from "@aws-sdk/client-iam";
 import { groupArn } from "../../directory/arns.ts";
 import { type Operation, operation } from "../operation.ts";
-import { groupResource, userResource } from "./context.ts";
 import { presentPage } from "./present.ts";
 import { presentGroup, presentListedUser } from "./present-user.ts";
+import { groupResource, userResource } from "./resources.ts";
 
 const createGroup = operation<CreateGroupRequest, CreateGroupResponse>(CreateGroup$, {
   effect: "write",

@@ -1,10 +1,9 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Caller } from "../../authenticate/caller.ts";
-import { rootArn, userArn } from "../../directory/arns.ts";
+import { rootArn } from "../../directory/arns.ts";
 import type { Directory } from "../../directory/directory.ts";
-import { readTags } from "../../directory/tags.ts";
 import type { UserRow } from "../../storage/schema.ts";
-import { type ResourceRule, resourceTags } from "./context.ts";
+import { resourceOfUser, type ResourceRule } from "./resources.ts";
 
 /** The access rule's resource for an operation that names a key only: the user whose key it is. Throws AccessDenied; see keyOwner. */
 export async function accessKeyResource(
@@ -14,10 +13,7 @@ export async function accessKeyResource(
 ): Promise<ResourceRule> {
   const owner = await keyOwner(accessKeyId, caller, directory);
   if (owner === undefined) return { resource: rootArn(directory.accountId), context: {} };
-  return {
-    resource: userArn(directory.accountId, owner.path, owner.name),
-    context: resourceTags(readTags(owner.tags)),
-  };
+  return resourceOfUser(owner);
 }
 
 /**

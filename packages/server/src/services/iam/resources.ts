@@ -1,18 +1,38 @@
-import { instanceProfileArn, parseIamArn, roleArn } from "../../directory/arns.ts";
+import { groupArn, instanceProfileArn, parseIamArn, roleArn, userArn } from "../../directory/arns.ts";
 import type { Directory } from "../../directory/directory.ts";
-import { readTags, type Tags } from "../../directory/tags.ts";
-import type { PolicyOwnerKind } from "../../storage/schema.ts";
+import { readTags } from "../../directory/tags.ts";
+import type { PolicyOwnerKind, UserRow } from "../../storage/schema.ts";
 import type { AccessRule } from "../operation.ts";
-import {
-  type ConditionKeys,
-  groupResource,
-  resourceTags,
-  type ResourceRule,
-  userResource,
-} from "./context.ts";
+import { awsResourceTags, type ConditionKeys, resourceTags } from "./context.ts";
 
-// What access rules say of roles, managed policies and instance profiles; of users and groups see context.ts. What does not exist
-// has the path "/" and no tags there too, so that who may not ask is refused alike whether it exists or not.
+// What access rules say of the entities that requests name: their ARNs with their paths, and their tags. What does not exist has the
+// path "/" and no tags, so that who may not ask is refused alike whether it exists or not.
+
+/** An access rule's resource, with the keys that it brings into the context. */
+export type ResourceRule = Required<Pick<AccessRule, "resource" | "context">>;
+
+export async function userResource(directory: Directory, name: string): Promise<ResourceRule> {
+  const user = await directory.users.find(name);
+  if (user === undefined) return { resource: userArn(directory.accountId, "/", name), context: {} };
+  return resourceOfUser(user);
+}
+
+/** The same for a user that was found already. */
+export function resourceOfUser(user: UserRow): ResourceRule {
+  return {
+    resource: userArn(user.account_id, user.path, user.name),
+    context: resourceTags(readTags(user.tags)),
+  };
+}
+
+/** Groups have no tags. */
+export async function groupResource(directory: Directory, name: string): Promise<ResourceRule> {
+  const group = await directory.groups.find(name);
+  return {
+    resource: groupArn(directory.accountId, group?.path ?? "/", group?.name ?? name),
+    context: {},
+  };
+}
 
 export async function roleResource(directory: Directory, name: string): Promise<ResourceRule> {
   const role = await directory.roles.find(name);
@@ -90,9 +110,4 @@ export async function changedPolicyResource(
 
 function policyAccount(arn: string): string | undefined {
   return parseIamArn(arn)?.accountId;
-}
-
-/** Policies and instance profiles have aws:ResourceTag, but not IAM's own key, which is of users and roles. */
-function awsResourceTags(tags: Tags): ConditionKeys {
-  return Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
 }

@@ -1,10 +1,9 @@
 import type { Caller } from "../../authenticate/caller.ts";
-import { rootArn, userArn } from "../../directory/arns.ts";
+import { rootArn } from "../../directory/arns.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { noSuchEntity, validationError } from "../../directory/errors.ts";
-import { readTags } from "../../directory/tags.ts";
 import type { UserRow } from "../../storage/schema.ts";
-import { type ResourceRule, resourceTags, userResource } from "./context.ts";
+import { resourceOfUser, type ResourceRule, userResource } from "./resources.ts";
 
 /** Whom an operation with an optional UserName is about: the user of that name, or else who is calling. */
 export type SubjectUser =
@@ -44,8 +43,7 @@ export async function subjectResource(
   if (input.UserName !== undefined) return userResource(directory, input.UserName);
   const subject = await subjectUser(input, caller, directory);
   if (subject.kind === "root") return { resource: rootArn(directory.accountId), context: {} };
-  const { path, name, tags } = subject.row;
-  return { resource: userArn(directory.accountId, path, name), context: resourceTags(readTags(tags)) };
+  return resourceOfUser(subject.row);
 }
 
 function asUser(row: UserRow): SubjectUser {

@@ -11,11 +11,11 @@ import {
   TagUser$,
   UntagUser$,
 } from "@aws-sdk/client-iam";
-
 import { listTags, readTags } from "../../directory/tags.ts";
 import { type Operation, operation } from "../operation.ts";
-import { requestTags, tagKeys, userResource } from "./context.ts";
+import { requestTags, tagKeys } from "./context.ts";
 import { presentPage } from "./present.ts";
+import { boundedResource, userResource } from "./resources.ts";
 
 const tagUser = operation<TagUserRequest, void>(TagUser$, {
   effect: "write",
@@ -53,6 +53,7 @@ const putUserPermissionsBoundary = operation<PutUserPermissionsBoundaryRequest, 
   PutUserPermissionsBoundary$,
   {
     effect: "write",
+    // The key is the boundary that is asked for, not the one that is there.
     async access({ input, directory }) {
       const { resource, context } = await userResource(directory, input.UserName);
       return { resource, context: { ...context, "iam:PermissionsBoundary": input.PermissionsBoundary } };
@@ -67,11 +68,7 @@ const deleteUserPermissionsBoundary = operation<DeleteUserPermissionsBoundaryReq
   DeleteUserPermissionsBoundary$,
   {
     effect: "write",
-    async access({ input, directory }) {
-      const { resource, context } = await userResource(directory, input.UserName);
-      const boundary = (await directory.users.find(input.UserName))?.boundary_arn ?? undefined;
-      return { resource, context: { ...context, "iam:PermissionsBoundary": boundary } };
-    },
+    access: ({ input, directory }) => boundedResource(directory, "user", input.UserName),
     async handle({ UserName }, { directory }) {
       await directory.users.deleteBoundary(UserName);
     },

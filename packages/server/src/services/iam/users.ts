@@ -15,9 +15,10 @@ import {
 } from "@aws-sdk/client-iam";
 import { userArn } from "../../directory/arns.ts";
 import { type Operation, operation } from "../operation.ts";
-import { requestTags, userResource } from "./context.ts";
+import { requestTags } from "./context.ts";
 import { presentPage } from "./present.ts";
 import { presentListedUser, presentRoot, presentUser } from "./present-user.ts";
+import { userResource } from "./resources.ts";
 import { subjectResource, subjectUser } from "./subject-user.ts";
 import { userSettingOperations } from "./user-settings.ts";
 
