@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { recordLastUsed } from "../directory/last-used.ts";
 import type { EventRow, LastUsedRow, Schema } from "../storage/schema.ts";
 import type { Storage } from "../storage/storage.ts";
-import { insertEvents } from "./insert-events.ts";
+import { createInsertEvents } from "./insert-events.ts";
 
 /** Keeps the audit trail: what changed something with its change, everything else in batches. */
 export interface Journal {
@@ -40,7 +40,8 @@ const LONGEST_PAUSE = 2000;
 const TRIES_AT_CLOSE = 5;
 
 export function createJournal(options: JournalOptions): Journal {
-  const { storage, logger, interval = 50, capacity = 20_000, capacityText = 64 * 1024 * 1024 } = options;
+  const { storage, logger, interval = 75, capacity = 20_000, capacityText = 64 * 1024 * 1024 } = options;
+  const insertEvents = createInsertEvents();
   let events: EventRow[] = [];
   let text = 0;
   let uses = new Map<string, LastUsedRow>();

@@ -148,16 +148,21 @@ export function createGateway(options: GatewayOptions): Gateway {
     facts: RequestFacts,
     progress: Progress,
   ): Promise<WireResponse> {
-    const call = (tx?: WriteTransaction): Call => ({
-      caller,
-      accountId: caller.accountId,
-      region: facts.region,
-      requestId: facts.requestId,
-      now: facts.now,
-      directory: options.directoryOf(caller.accountId, facts.now, tx),
-      directoryOf: (id) => options.directoryOf(id, facts.now, tx),
-      credentials: options.credentials,
-    });
+    const call = (tx?: WriteTransaction): Call => {
+      let directory: Directory | undefined;
+      return {
+        caller,
+        accountId: caller.accountId,
+        region: facts.region,
+        requestId: facts.requestId,
+        now: facts.now,
+        get directory() {
+          return (directory ??= options.directoryOf(caller.accountId, facts.now, tx));
+        },
+        directoryOf: (id) => options.directoryOf(id, facts.now, tx),
+        credentials: options.credentials,
+      };
+    };
     if (operation.effect === "write") {
       return storage.write(async (tx) => {
         const output = await operation.handle(input, call(tx));
