@@ -1,7 +1,7 @@
 // `npm run bench [-- --json]`: sets up what is stale, then runs bench/main.ts with the given arguments. Runs on Node 20,
 // without node_modules.
 import { join } from "node:path";
-import { installFromDebian } from "./debian.mjs";
+import { installFromDebian } from "./setup/debian.mjs";
 import { buildWhenStale } from "./setup/build-when-stale.mjs";
 import { installWhenStale } from "./setup/install.mjs";
 import { attend, endAs } from "./setup/processes.mjs";

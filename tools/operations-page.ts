@@ -1,5 +1,4 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import type { Operation, Service } from "../packages/server/src/services/operation.ts";
 import { services } from "../packages/server/src/services/services.ts";
 
@@ -31,11 +30,9 @@ function line({ schema, effect, access }: Operation): string {
   return `- \`${schema[2]}\` (${effect}s${needs})`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await writeFile(PAGE, operationsPage());
-}
-
 /** The page as it stands. */
 export function currentOperationsPage(): Promise<string> {
   return readFile(PAGE, "utf8");
 }
+
+if (import.meta.main) await writeFile(PAGE, operationsPage());

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installFromDebian } from "./debian.mjs";
+import { installFromDebian } from "./setup/debian.mjs";
 import { buildWhenStale } from "./setup/build-when-stale.mjs";
 import { installWhenStale } from "./setup/install.mjs";
 import { run } from "./setup/run.mjs";

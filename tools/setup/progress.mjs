@@ -21,9 +21,9 @@ export const bold = (text) => paint(1, text);
 /** @param {string} text */
 export const red = (text) => paint(31, text);
 /** @param {string} text */
-export const green = (text) => paint(32, text);
+const green = (text) => paint(32, text);
 /** @param {string} text */
-export const dim = (text) => paint(2, text);
+const dim = (text) => paint(2, text);
 
 /** @param {string} text one line of progress */
 export function note(text) {
@@ -31,7 +31,7 @@ export function note(text) {
 }
 
 /** @param {number} since of performance.now() */
-export function elapsed(since) {
+function elapsed(since) {
   const seconds = (performance.now() - since) / 1000;
   return seconds < 10 ? `${seconds.toFixed(1)} s` : `${seconds.toFixed(0)} s`;
 }

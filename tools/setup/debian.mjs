@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { SetupFailure } from "./setup/failure.mjs";
-import { capture } from "./setup/processes.mjs";
-import { step } from "./setup/progress.mjs";
-import { ROOT } from "./setup/root.mjs";
+import { SetupFailure } from "./failure.mjs";
+import { capture } from "./processes.mjs";
+import { step } from "./progress.mjs";
+import { ROOT } from "./root.mjs";
 
 /** What tests and benchmarks take from Debian: the package, and the file by which it is known to be there. */
 export const DEBIAN = Object.freeze({
