@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Caller } from "../../../authenticate/caller.ts";
 import { openMessage, sealMessage } from "../../../credentials/authorization-message.ts";
-import { createKeyRing } from "../../../credentials/key-ring.ts";
 import { createSessionTokens, type SessionTokens } from "../../../credentials/session-token.ts";
+import { ringForTests } from "../../../credentials/testing/rings.ts";
 import { rootArn, userArn } from "../../../directory/arns.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import type { Call } from "../../operation.ts";
@@ -10,12 +10,7 @@ import type { Call } from "../../operation.ts";
 export const ACCOUNT = "123456789012";
 export const NOW = Date.parse("2026-11-20T12:00:00.750Z");
 
-const key = { version: 1, key: randomBytes(32) };
-const ring = createKeyRing({
-  find: (version) => (version === 1 ? key.key : undefined),
-  current: () => key,
-  randomBytes,
-});
+const ring = ringForTests();
 
 /** Sealed and opened as the server does it. */
 export const sessions: SessionTokens = createSessionTokens(ring, { now: () => NOW, randomBytes });
