@@ -1,3 +1,4 @@
+import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
   isScalar,
   type ListShape,
@@ -13,16 +14,10 @@ import { echo, mostViolations, type Violation } from "./violations.ts";
 /** Adds the violations of a value, and of what is in it. */
 type Validator = (value: never, path: string, found: Violation[]) => void;
 
-export type StructureValidator = (value: object, path: string, found: Violation[]) => void;
-
-const structureValidators = new WeakMap<StructureShape, StructureValidator>();
+type StructureValidator = (value: object, path: string, found: Violation[]) => void;
 
 /** The validator of a structure that was read by its schema, compiled once. It stops at `mostViolations`. */
-export function structureValidator(shape: StructureShape): StructureValidator {
-  let validator = structureValidators.get(shape);
-  if (validator === undefined) structureValidators.set(shape, (validator = compileStructure(shape)));
-  return validator;
-}
+export const structureValidator = oncePerStructure(compileStructure);
 
 /** Undefined where the model has no rule. */
 function compile(shape: Shape): Validator | undefined {

@@ -1,5 +1,6 @@
 import { ReadFault } from "../errors/read-fault.ts";
 import { isNumberOf, parseBase64, parseTimestamp, timestampOfSeconds } from "../scalars.ts";
+import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
   isScalar,
   type ListShape,
@@ -12,20 +13,14 @@ import {
 /** Reads the value of one shape. Throws ReadFault. */
 type JsonReader = (value: unknown) => unknown;
 
-export type JsonStructureReader = (value: unknown) => Record<string, unknown>;
-
-const structureReaders = new WeakMap<StructureShape, JsonStructureReader>();
+type JsonStructureReader = (value: unknown) => Record<string, unknown>;
 
 /**
  * The reader of a structure, compiled once. Members that the schema does not name are left alone; null means absent.
  *
  * Source: Smithy, "AWS JSON 1.1 protocol: Shape serialization".
  */
-export function jsonReader(shape: StructureShape): JsonStructureReader {
-  let reader = structureReaders.get(shape);
-  if (reader === undefined) structureReaders.set(shape, (reader = compileStructure(shape)));
-  return reader;
-}
+export const jsonReader = oncePerStructure(compileStructure);
 
 function compile(shape: Shape): JsonReader {
   if (isScalar(shape)) return compileScalar(shape);

@@ -1,4 +1,5 @@
 import { formatBase64, formatTimestamp } from "../scalars.ts";
+import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
   isScalar,
   type ListShape,
@@ -11,20 +12,14 @@ import {
 /** Writes a value as JSON text. */
 type JsonWriter = (value: never) => string;
 
-export type JsonStructureWriter = (value: object) => string;
-
-const structureWriters = new WeakMap<StructureShape, JsonStructureWriter>();
+type JsonStructureWriter = (value: object) => string;
 
 /**
  * The writer of a structure, compiled once. Members that are undefined or null are left out.
  *
  * Source: Smithy, "AWS JSON 1.1 protocol: Shape serialization".
  */
-export function jsonWriter(shape: StructureShape): JsonStructureWriter {
-  let writer = structureWriters.get(shape);
-  if (writer === undefined) structureWriters.set(shape, (writer = compileStructure(shape)));
-  return writer;
-}
+export const jsonWriter = oncePerStructure(compileStructure);
 
 function compile(shape: Shape): JsonWriter {
   if (isScalar(shape)) return scalarText(shape);

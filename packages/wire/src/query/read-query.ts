@@ -1,5 +1,6 @@
 import { ReadFault } from "../errors/read-fault.ts";
 import { isNumberOf, parseBase64, parseTimestamp } from "../scalars.ts";
+import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
   isScalar,
   type ListShape,
@@ -13,9 +14,7 @@ import type { FormNode } from "./form-tree.ts";
 /** Reads the value of one shape; `path` is the parameter's name, for the error. Throws ReadFault. */
 type QueryReader = (node: FormNode, path: string) => unknown;
 
-export type QueryStructureReader = (node: FormNode, path: string) => Record<string, unknown>;
-
-const structureReaders = new WeakMap<StructureShape, QueryStructureReader>();
+type QueryStructureReader = (node: FormNode, path: string) => Record<string, unknown>;
 
 /**
  * The reader of a structure, compiled once. Reads members that the schema names and nothing else: parameters that it
@@ -23,11 +22,7 @@ const structureReaders = new WeakMap<StructureShape, QueryStructureReader>();
  *
  * Source: Smithy, "AWS Query protocol: Query key resolution", "Examples".
  */
-export function queryReader(shape: StructureShape): QueryStructureReader {
-  let reader = structureReaders.get(shape);
-  if (reader === undefined) structureReaders.set(shape, (reader = compileStructure(shape)));
-  return reader;
-}
+export const queryReader = oncePerStructure(compileStructure);
 
 function compile(shape: Shape): QueryReader {
   if (isScalar(shape)) return compileScalar(shape);

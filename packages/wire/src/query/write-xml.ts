@@ -1,4 +1,5 @@
 import { formatBase64, formatTimestamp } from "../scalars.ts";
+import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
   isScalar,
   type ListShape,
@@ -12,9 +13,7 @@ import { xmlText } from "./xml-text.ts";
 /** Writes a value as XML, with the element around it. */
 type ElementWriter = (value: never) => string;
 
-export type XmlContentWriter = (value: object) => string;
-
-const contentWriters = new WeakMap<StructureShape, XmlContentWriter>();
+type XmlContentWriter = (value: object) => string;
 
 /**
  * The writer of what stands inside a structure's element, compiled once. Members that are undefined or null are left
@@ -22,11 +21,7 @@ const contentWriters = new WeakMap<StructureShape, XmlContentWriter>();
  *
  * Source: Smithy, "AWS Query protocol: Response serialization"; "XML bindings".
  */
-export function xmlContentWriter(shape: StructureShape): XmlContentWriter {
-  let writer = contentWriters.get(shape);
-  if (writer === undefined) contentWriters.set(shape, (writer = compileContent(shape)));
-  return writer;
-}
+export const xmlContentWriter = oncePerStructure(compileContent);
 
 function compileContent(shape: StructureShape): XmlContentWriter {
   const members = shape.members.map(({ name, wireName, shape: member }) => ({
