@@ -251,7 +251,7 @@ async function openApplication(
   const { storage, directoryOf, sessions, secrets, credentials } = installation;
   const isNew = (await listAccounts(storage.reader)).length === 0;
   const installed = isNew ? await install(await plan(), installMeans(config, installation)) : undefined;
-  const principals = createPrincipalStore(storage.snapshot, storage.changes, PRINCIPALS);
+  const principals = createPrincipalStore((work) => storage.snapshot(work), storage.changes, PRINCIPALS);
   const journal = createJournal({ storage, logger });
   const strangers = createStrangers({
     journal,

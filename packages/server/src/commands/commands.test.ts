@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateUserCommand, GetUserCommand } from "@aws-sdk/client-iam";
@@ -60,6 +60,27 @@ describe("signet", () => {
     expect([status, err]).toEqual([2, expect.stringContaining("SIGNET_PROT")]);
   });
 
+  it("refuses a certificate that is none, without a word of the key", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "signet-commands-"));
+    const file = join(folder, "key.pem");
+    try {
+      await writeFile(file, "hunter2");
+      const { status, err } = await run([
+        "serve",
+        "--data-dir",
+        folder,
+        "--tls-cert",
+        file,
+        "--tls-key",
+        file,
+      ]);
+      expect([status, err]).toEqual([2, expect.stringContaining("not a PEM certificate")]);
+      expect(err).not.toContain("hunter2");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it("tells in a line what cannot be opened", async () => {
     const folder = await mkdtemp(join(tmpdir(), "signet-commands-"));
     try {
@@ -93,16 +114,14 @@ describe("signet account", () => {
 
   it("shows people what they need, once", async () => {
     const { status, out } = await server.signet(
-      ...[
-        "account",
-        "create",
-        "--name",
-        "third",
-        "--email",
-        "third@example.test",
-        "--account-id",
-        "333333333333",
-      ],
+      "account",
+      "create",
+      "--name",
+      "third",
+      "--email",
+      "third@example.test",
+      "--account-id",
+      "333333333333",
     );
     expect(status).toBe(0);
     expect(out).toContain("Account 333333333333 (third)");
@@ -124,7 +143,14 @@ describe("signet account", () => {
 
   it("refuses what another account has, with status 1", async () => {
     const { status, out, err } = await server.signet(
-      ...["account", "create", "--name", "x", "--email", "x@example.test", "--account-id", server.accountId],
+      "account",
+      "create",
+      "--name",
+      "x",
+      "--email",
+      "x@example.test",
+      "--account-id",
+      server.accountId,
     );
     expect([status, out]).toEqual([1, ""]);
     expect(err).toBe(`signet: The account ${server.accountId} already exists.\n`);

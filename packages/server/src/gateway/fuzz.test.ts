@@ -206,7 +206,7 @@ describe("requests in strange forms", () => {
       form,
       service: "sts",
     });
-    const chunks = [...form].map((letter) => `1\r\n${letter}\r\n`).join("");
+    const chunks = form.replaceAll(/./g, (letter) => `1\r\n${letter}\r\n`);
     const chunked = {
       ...request,
       headers: [...request.headers, ["Transfer-Encoding", "chunked"], ["Expect", "100-continue"]] as const,

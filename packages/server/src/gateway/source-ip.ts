@@ -32,6 +32,7 @@ export function createSourceIp(trustedProxies: readonly string[]): SourceIp {
 
 /** IPv4 clients of a socket that also takes IPv6 arrive as ::ffff:192.0.2.1; a link-local address may have a zone. */
 function plain(text: string): string {
+  if (!text.includes(":")) return text;
   const [address = ""] = text.split("%", 1);
   if (isIP(address) !== 6 || !/^[0:]*:ffff:/i.test(address)) return address;
   const mapped = new SocketAddress({ address, family: "ipv6" }).address;
