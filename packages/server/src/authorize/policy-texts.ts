@@ -6,9 +6,16 @@ export interface PolicyTexts {
   read(text: string, kind: PolicyKind): Policy;
 }
 
-/** @param capacity how many texts are kept; the least recently used goes first */
-export function createPolicyTexts(capacity: number): PolicyTexts {
+/** Characters of the texts that are kept: white space counts for no quota of policies, so few of them can be very long. */
+const MOST_CHARACTERS = 16_000_000;
+
+/**
+ * @param capacity how many texts are kept; the least recently used goes first
+ * @param mostCharacters of the texts that are kept, together
+ */
+export function createPolicyTexts(capacity: number, mostCharacters = MOST_CHARACTERS): PolicyTexts {
   const policies = new Map<string, Policy>();
+  let characters = 0;
   return {
     read(text, kind) {
       const key = `${kind} ${text}`;
@@ -22,9 +29,12 @@ export function createPolicyTexts(capacity: number): PolicyTexts {
       if (!result.ok)
         throw new Error(`A stored ${kind} policy cannot be read: ${result.problems[0]?.message}`);
       policies.set(key, result.policy);
-      if (policies.size > capacity) {
+      characters += key.length;
+      while (policies.size > capacity || characters > mostCharacters) {
         const [oldest] = policies.keys();
-        if (oldest !== undefined) policies.delete(oldest);
+        if (oldest === undefined) break;
+        policies.delete(oldest);
+        characters -= oldest.length;
       }
       return result.policy;
     },

@@ -10,13 +10,22 @@ export interface Cache<V> {
   get(key: string, load: () => Promise<Loaded<V>>): Promise<V>;
 }
 
+/** How heavy values are, and how heavy those that are kept may be together. What is too heavy by itself is not kept. */
+export interface Weights<V> {
+  readonly of: (value: V) => number;
+  readonly most: number;
+}
+
 /**
  * Keeps what was read until one of its subjects changes, at most `capacity` values (the least recently used goes first). While the
  * change feed may miss changes of other nodes nothing is kept: reading is slower then, never stale. That there is no value is not
  * kept either: names that nobody has are without number, and could be asked for until all others are pushed out.
  */
-export function createCache<V>(feed: ChangeFeed, capacity: number): Cache<V> {
+export function createCache<V>(feed: ChangeFeed, capacity: number, weights?: Weights<V>): Cache<V> {
   const entries = new Map<string, Loaded<V>>();
+  const weightOf = weights?.of ?? (() => 0);
+  const heaviest = weights?.most ?? 0;
+  let weight = 0;
   const keysOf = new Map<string, Set<string>>();
   /** Counts announcements, so that a value which was being read during one is not kept. */
   let generation = 0;
@@ -25,6 +34,7 @@ export function createCache<V>(feed: ChangeFeed, capacity: number): Cache<V> {
     const entry = entries.get(key);
     if (entry === undefined) return;
     entries.delete(key);
+    weight -= weightOf(entry.value);
     for (const subject of entry.subjects) {
       const keys = keysOf.get(subject);
       keys?.delete(key);
@@ -34,15 +44,18 @@ export function createCache<V>(feed: ChangeFeed, capacity: number): Cache<V> {
 
   function add(key: string, entry: Loaded<V>): void {
     remove(key);
+    if (weightOf(entry.value) > heaviest) return;
     entries.set(key, entry);
+    weight += weightOf(entry.value);
     for (const subject of entry.subjects) {
       const keys = keysOf.get(subject);
       if (keys === undefined) keysOf.set(subject, new Set([key]));
       else keys.add(key);
     }
-    if (entries.size > capacity) {
+    while (entries.size > capacity || weight > heaviest) {
       const [oldest] = entries.keys();
-      if (oldest !== undefined) remove(oldest);
+      if (oldest === undefined) break;
+      remove(oldest);
     }
   }
 
@@ -51,6 +64,7 @@ export function createCache<V>(feed: ChangeFeed, capacity: number): Cache<V> {
     if (changes === "everything") {
       entries.clear();
       keysOf.clear();
+      weight = 0;
       return;
     }
     for (const { subject } of changes) {

@@ -40,6 +40,9 @@ const INLINE_QUOTAS = {
   role: QUOTAS.RolePolicySize,
 } as const;
 
+/** White space included: what the schema lets one document have. Else hundreds of them would be read for each of a user's requests. */
+const LONGEST_TOGETHER = 131_072;
+
 /** Throws LimitExceeded when the inline policies of one user, group or role are too long together. */
 export function requireInlinePolicySize(
   kind: PolicyOwnerKind,
@@ -50,6 +53,11 @@ export function requireInlinePolicySize(
   const quota = INLINE_QUOTAS[kind];
   if (size > quota) {
     throw limitExceeded(`Maximum policy size of ${quota} bytes exceeded for ${kind} ${ownerName}`);
+  }
+  if (texts.reduce((sum, text) => sum + text.length, 0) > LONGEST_TOGETHER) {
+    throw limitExceeded(
+      `Maximum policy size of ${LONGEST_TOGETHER} characters, white space included, exceeded for ${kind} ${ownerName}`,
+    );
   }
 }
 

@@ -8,6 +8,16 @@ export type PrincipalKey =
   | { readonly kind: "user"; readonly userId: string }
   | { readonly kind: "role"; readonly roleId: string };
 
+/**
+ * Characters of policies that are kept in memory. White space counts for no quota, so that one user alone can have some millions of
+ * them, and an account thousands of such users.
+ */
+const MOST_CHARACTERS = 64_000_000;
+
+function sizeOf({ documents }: PrincipalRecord): number {
+  return documents.reduce((size, { document }) => size + document.length, 0);
+}
+
 /** Users and roles with their policies, kept until something in them changes. */
 export interface PrincipalStore {
   user(accountId: string, userId: string): Promise<PrincipalRecord | undefined>;
@@ -29,7 +39,10 @@ export function createPrincipalStore(
   changes: ChangeFeed,
   capacity: number,
 ): PrincipalStore {
-  const cache: Cache<PrincipalRecord | undefined> = createCache(changes, capacity);
+  const cache: Cache<PrincipalRecord | undefined> = createCache(changes, capacity, {
+    of: (record) => (record === undefined ? 0 : sizeOf(record)),
+    most: MOST_CHARACTERS,
+  });
 
   function read(
     subject: string,
