@@ -38,14 +38,16 @@ export function readBody(request: IncomingMessage, limit: number, budget: BodyBu
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let ended = false;
+    /** The first end counts. The listeners stay: whatever still happens to the connection is then nothing to fall over. */
     function end(body: Body): void {
-      request.off("data", onData).off("end", onEnd).off("error", onAbort).off("close", onAbort);
-      // Whatever still happens to the connection is nothing to fall over.
-      request.on("error", () => undefined);
+      if (ended) return;
+      ended = true;
       if (body.kind !== "whole") budget.give(size);
       resolve(body);
     }
     function onData(chunk: Buffer): void {
+      if (ended) return;
       if (size + chunk.byteLength > limit) return end({ kind: "too-large" });
       if (!budget.take(chunk.byteLength)) return end({ kind: "no-room" });
       size += chunk.byteLength;
