@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { credentialsOf } from "../../testing/credentials.ts";
 import { startTestServer, type TestServer } from "../../testing/server.ts";
 import { members, refused } from "./testing/answers.ts";
 import { rootClient } from "./testing/root-client.ts";
@@ -26,10 +27,7 @@ afterAll(() => server.stop());
 async function userWithKey(UserName: string) {
   await iam.send(new CreateUserCommand({ UserName }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
-  return {
-    accessKeyId: AccessKey?.AccessKeyId ?? "",
-    secretAccessKey: AccessKey?.SecretAccessKey ?? "",
-  };
+  return credentialsOf(AccessKey);
 }
 const setStatus = (UserName: string, AccessKeyId: string, Status: "Active" | "Inactive") =>
   iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status }));
@@ -208,10 +206,7 @@ test("root has keys of its own, two at the most, without a user's name", async (
   const { AccessKeyMetadata } = await root.send(new ListAccessKeysCommand({}));
   expect(AccessKeyMetadata).toHaveLength(2);
   const AccessKeyId = AccessKey?.AccessKeyId;
-  const own = server.iam({
-    accessKeyId: AccessKeyId ?? "",
-    secretAccessKey: AccessKey?.SecretAccessKey ?? "",
-  });
+  const own = server.iam(credentialsOf(AccessKey));
   expect((await own.send(new GetUserCommand({}))).User?.UserId).toBe(server.accountId);
   await root.send(new UpdateAccessKeyCommand({ AccessKeyId, Status: "Inactive" }));
   await root.send(new DeleteAccessKeyCommand({ AccessKeyId }));

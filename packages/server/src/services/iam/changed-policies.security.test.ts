@@ -24,6 +24,7 @@ import {
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allow, TRUST_EC2, trust } from "../../directory/testing/documents.ts";
+import { credentialsOf } from "../../testing/credentials.ts";
 import { type ClientCredentials, startTestServer, type TestServer } from "../../testing/server.ts";
 import { refused } from "./testing/answers.ts";
 
@@ -42,10 +43,7 @@ const EC2_ONLY = "arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess";
 async function createUser(UserName: string): Promise<ClientCredentials> {
   await admin.send(new CreateUserCommand({ UserName }));
   const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName }));
-  return {
-    accessKeyId: AccessKey?.AccessKeyId ?? "",
-    secretAccessKey: AccessKey?.SecretAccessKey ?? "",
-  };
+  return credentialsOf(AccessKey);
 }
 
 /** "allowed", or the code of the refusal. */
@@ -118,11 +116,7 @@ describe("a role", () => {
       admin.send(new PutRolePolicyCommand({ RoleName, PolicyName: "p", PolicyDocument: LIST_ROLES }));
     await put();
     const { Credentials } = await assume(server.admin, RoleName);
-    const session = server.iam({
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken,
-    });
+    const session = server.iam(credentialsOf(Credentials));
     expect(await attempt(session)).toBe("allowed");
     await admin.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "p" }));
     expect(await attempt(session)).toBe("AccessDenied");

@@ -24,6 +24,7 @@ import {
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { allow, TRUST_EC2, trust } from "../../directory/testing/documents.ts";
+import { credentialsOf } from "../../testing/credentials.ts";
 import { startTestServer, type TestServer } from "../../testing/server.ts";
 import { members, refused } from "./testing/answers.ts";
 
@@ -131,11 +132,7 @@ describe("CreateRole, GetRole and ListRoles", () => {
     const { Credentials } = await server
       .sts()
       .send(new AssumeRoleCommand({ RoleArn: arn("/used"), RoleSessionName: "session" }));
-    const session = server.iam({
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken,
-    });
+    const session = server.iam(credentialsOf(Credentials));
     await refused(session.send(new ListRolesCommand({})));
     await vi.waitFor(
       async () => {

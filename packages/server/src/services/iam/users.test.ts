@@ -10,6 +10,7 @@ import {
   UpdateUserCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { credentialsOf } from "../../testing/credentials.ts";
 import { startTestServer, type TestServer } from "../../testing/server.ts";
 import { members, refused } from "./testing/answers.ts";
 import { rootClient } from "./testing/root-client.ts";
@@ -226,10 +227,7 @@ describe("UpdateUser", () => {
     expect(await refused(iam.send(new GetUserCommand({ UserName: "old-name" })))).toMatchObject({
       status: 404,
     });
-    const own = server.iam({
-      accessKeyId: AccessKey?.AccessKeyId ?? "",
-      secretAccessKey: AccessKey?.SecretAccessKey ?? "",
-    });
+    const own = server.iam(credentialsOf(AccessKey));
     expect(await refused(own.send(new GetUserCommand({})))).toMatchObject({
       name: "AccessDenied",
       status: 403,

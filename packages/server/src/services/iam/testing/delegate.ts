@@ -4,6 +4,7 @@ import {
   type IAMClient,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
+import { credentialsOf } from "../../../testing/credentials.ts";
 import type { TestServer } from "../../../testing/server.ts";
 
 /** A statement of an inline policy. */
@@ -32,8 +33,5 @@ export async function delegate(
     );
   }
   const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName }));
-  return server.iam({
-    accessKeyId: AccessKey?.AccessKeyId ?? "",
-    secretAccessKey: AccessKey?.SecretAccessKey ?? "",
-  });
+  return server.iam(credentialsOf(AccessKey));
 }

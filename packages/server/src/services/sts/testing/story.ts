@@ -14,6 +14,7 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Credentials, STSClient } from "@aws-sdk/client-sts";
 import { userArn } from "../../../directory/arns.ts";
+import { credentialsOf } from "../../../testing/credentials.ts";
 import { type ClientCredentials, startTestServer, type TestAccount } from "../../../testing/server.ts";
 
 /** Who signs a request. */
@@ -82,21 +83,7 @@ export async function startStory(): Promise<Story> {
     other: accountOf(await server.createAccount("other"), iam),
     iam,
     sts: ({ credentials }) => server.sts(credentials),
-    session({ Credentials: made }) {
-      if (
-        made?.AccessKeyId === undefined ||
-        made.SecretAccessKey === undefined ||
-        made.SessionToken === undefined
-      )
-        throw new Error("the answer has no credentials");
-      return {
-        credentials: {
-          accessKeyId: made.AccessKeyId,
-          secretAccessKey: made.SecretAccessKey,
-          sessionToken: made.SessionToken,
-        },
-      };
-    },
+    session: ({ Credentials: made }) => ({ credentials: credentialsOf(made) }),
     now: () => Date.now() + moved,
     advance(seconds) {
       moved += seconds * 1000;
@@ -130,10 +117,7 @@ function accountOf({ accountId, admin }: TestAccount, iamOf: (signer: Signer) =>
           new PutUserPolicyCommand({ UserName: name, PolicyName: POLICY_NAME, PolicyDocument: policy }),
         );
       const { AccessKey: key } = await iam.send(new CreateAccessKeyCommand({ UserName: name }));
-      return {
-        arn: made?.Arn ?? "",
-        credentials: { accessKeyId: key?.AccessKeyId ?? "", secretAccessKey: key?.SecretAccessKey ?? "" },
-      };
+      return { arn: made?.Arn ?? "", credentials: credentialsOf(key) };
     },
 
     async newRole(name, trustPolicy, { path, maxSeconds, tags = {}, policy } = {}) {
