@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { missingInTheTrail, killAndStart } from "./access/between-kills.ts";
+import { missingInTheTrail, killAndCompare } from "./access/between-kills.ts";
 import { steps } from "./access/steps.ts";
 import { beginStory, type Story } from "./access/story.ts";
 import { install, type Installation } from "./support/installation.ts";
@@ -16,12 +16,12 @@ describe("who may, and who may not: on SQLite, with the server killed before eac
 
   test.each(steps)("$tells", async (step) => {
     expect.hasAssertions();
-    await killAndStart(story);
+    await killAndCompare(story);
     await step.play(story);
   });
 
   test("every change that was acknowledged is in the trail", async () => {
-    await killAndStart(story);
+    await killAndCompare(story);
     expect(story.acknowledged.length).toBeGreaterThan(30);
     expect(await missingInTheTrail(story)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startPostgres, type TestPostgres } from "../packages/server/src/storage/testing/postgres.ts";
-import { missingInTheTrail, killAndStart } from "./access/between-kills.ts";
+import { killAndCompare, killAndStart, missingInTheTrail } from "./access/between-kills.ts";
 import { steps } from "./access/steps.ts";
 import { beginStory, type Story } from "./access/story.ts";
 import { install, type Installation } from "./support/installation.ts";
@@ -43,7 +43,7 @@ describe("on PostgreSQL, with the server killed before each step", () => {
   });
 
   test("every change that was acknowledged is in the trail", async () => {
-    await killAndStart(story);
+    await killAndCompare(story);
     expect(story.acknowledged.length).toBeGreaterThan(30);
     expect(await missingInTheTrail(story)).toEqual([]);
   });
