@@ -56,7 +56,7 @@ export function accessKeysOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .where("user_id", "=", userId)
         .executeTakeFirstOrThrow();
-      requireQuota("AccessKeysPerUser", Number(count) + 1);
+      requireQuota("AccessKeysPerUser", count + 1);
       const accessKeyId = given?.accessKeyId ?? createAccessKeyId("AKIA", accountId, scope.randomBytes);
       const secretAccessKey = given?.secretAccessKey ?? createSecretAccessKey(scope.randomBytes);
       const key: AccessKeyFacts = {

@@ -70,7 +70,7 @@ export function accountOf(scope: DirectoryScope) {
         instanceProfiles: await countRows(scope, "instance_profiles"),
         policies: await countRows(scope, "policies"),
         policyVersions: await countRows(scope, "policy_versions"),
-        rootAccessKeys: Number(rootAccessKeys),
+        rootAccessKeys,
       };
     },
   };

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { DirectoryScope } from "./scope.ts";
 
-/** The number of rows of a query, as its column `count`. Both drivers may give it as text: read it by Number. */
-export const ROW_COUNT = sql<number | string>`count(*)`.as("count");
+/** The number of rows of a query, as its column `count`. */
+export const ROW_COUNT = sql<number>`count(*)`.as("count");
 
 /** Tables that are counted for an account as a whole. */
 type CountedTable = "users" | "groups" | "roles" | "instance_profiles" | "policies" | "policy_versions";
@@ -17,5 +17,5 @@ export async function countRows(
     .select(ROW_COUNT)
     .where("account_id", "=", accountId)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }

@@ -191,7 +191,7 @@ export function policiesOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .where("policy_id", "=", policy.policy_id)
         .executeTakeFirstOrThrow();
-      if (Number(count) > 1) {
+      if (count > 1) {
         throw deleteConflict(
           "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
         );

@@ -24,7 +24,7 @@ export async function readPolicyUsage(
     .groupBy("policy_arn")
     .execute();
   for (const { policy_arn: arn, count } of attached) {
-    usage.set(arn, { ...(usage.get(arn) ?? UNUSED), attachments: Number(count) });
+    usage.set(arn, { ...(usage.get(arn) ?? UNUSED), attachments: count });
   }
   for (const table of ["users", "roles"] as const) {
     const bounded = await scope.db
@@ -38,7 +38,7 @@ export async function readPolicyUsage(
     for (const { boundary_arn: arn, count } of bounded) {
       if (arn === null) continue;
       const before = usage.get(arn) ?? UNUSED;
-      usage.set(arn, { ...before, boundaries: before.boundaries + Number(count) });
+      usage.set(arn, { ...before, boundaries: before.boundaries + count });
     }
   }
   return usage;

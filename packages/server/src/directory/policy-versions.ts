@@ -61,7 +61,7 @@ export function policyVersionsOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .where("policy_id", "=", policy.policy_id)
         .executeTakeFirstOrThrow();
-      if (Number(count) >= QUOTAS.VersionsPerPolicy) {
+      if (count >= QUOTAS.VersionsPerPolicy) {
         throw limitExceeded(
           `A managed policy can have up to ${QUOTAS.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`,
         );
