@@ -9,6 +9,8 @@ export interface Means {
   /** Settings by environment; nothing else of this process's environment goes over but PATH. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Kills the process, with SIGKILL. */
+  readonly killed?: AbortSignal;
 }
 
 /** How a process ended, and what it wrote until then. */
@@ -68,7 +70,7 @@ interface Launched {
   readonly ended: Promise<Ended>;
 }
 
-function launch(args: readonly string[], { env = {}, cwd }: Means): Launched {
+function launch(args: readonly string[], { env = {}, cwd, killed }: Means): Launched {
   if (!existsSync(BUILT)) throw new Error(`There is no ${BUILT}: type \`npm run build\``);
   const child = spawn(process.execPath, [BUILT, ...args], {
     cwd,
@@ -77,6 +79,7 @@ function launch(args: readonly string[], { env = {}, cwd }: Means): Launched {
   });
   const abandon = () => child.kill("SIGKILL");
   process.once("exit", abandon);
+  killed?.addEventListener("abort", abandon);
   const output = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (output.out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (output.err += text));
