@@ -11,8 +11,8 @@ const PACKAGES: Walls = {
   server: ["*"],
 };
 
-/** What every part of the server may use: errors as AWS words them, and the injected clock and randomness. */
-const COMMON = ["aws-error.ts", "runtime.ts", "instant.ts"];
+/** What every part of the server may use: errors as AWS words them, the injected clock and randomness, a bounded map. */
+const COMMON = ["aws-error.ts", "runtime.ts", "instant.ts", "lru.ts"];
 
 /** What an operation is declared with, and what it asks to do its work. Never another service. */
 const FOR_OPERATIONS = [
@@ -34,18 +34,21 @@ const SERVER: Walls = {
     "config.ts",
     "version.ts",
     "first-start.ts",
+    "installation.ts",
     "directory",
     "credentials",
     "audit",
     "storage",
   ],
   "server.ts": ["*"],
+  "installation.ts": ["credentials", "directory", "storage", "config.ts"],
   "first-start.ts": ["directory", "credentials", "storage", "config.ts"],
   "config.ts": ["address-range.ts"],
   "version.ts": [],
   "aws-error.ts": [],
   "runtime.ts": [],
   "instant.ts": [],
+  "lru.ts": [],
   "address-range.ts": [],
   gateway: [
     "authenticate",

@@ -47,7 +47,7 @@ export function attend(command, args, { cwd, env = process.env, input = "inherit
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: [input, "inherit", "inherit"] });
     const forward = (/** @type {NodeJS.Signals} */ signal) => {
-      if (signal !== "SIGINT" || process.stdin.isTTY !== true) child.kill(signal);
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     };
     /** @type {readonly NodeJS.Signals[]} */
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];

@@ -5,7 +5,7 @@ const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "
 
 /** Colours only where somebody looks, and not where they are unwanted (no-color.org). */
 function coloured() {
-  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  return stream.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
 }
 
 /**

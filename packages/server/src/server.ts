@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { WireResponse } from "@signet/wire";
 import { destination, type Logger, pino } from "pino";
@@ -9,16 +9,9 @@ import { createStrangers } from "./audit/strangers.ts";
 import { createAuthenticator } from "./authenticate/authenticate.ts";
 import { createAuthorizer } from "./authorize/authorize.ts";
 import { createPolicyTexts } from "./authorize/policy-texts.ts";
-import { type Config, ConfigError, databaseUrl } from "./config.ts";
-import { openMessage, sealMessage } from "./credentials/authorization-message.ts";
-import { loadMasterKey, type MasterKeySource } from "./credentials/master-key-sources.ts";
-import { openKeyRing } from "./credentials/open-key-ring.ts";
+import { type Config, ConfigError } from "./config.ts";
 import { createPasswords } from "./credentials/passwords.ts";
-import { createSecretBox } from "./credentials/secret-box.ts";
-import { createSessionTokens } from "./credentials/session-token.ts";
-import type { CredentialTools } from "./credentials/tools.ts";
 import { listAccounts } from "./directory/accounts.ts";
-import { createDirectory, type Directory } from "./directory/directory.ts";
 import { createKeyStore } from "./directory/key-store.ts";
 import { createPrincipalStore } from "./directory/principal-store.ts";
 import {
@@ -38,10 +31,10 @@ import { startHttpServer } from "./gateway/http-server.ts";
 import { createMetrics, type Metrics } from "./gateway/metrics.ts";
 import { createSourceIp } from "./gateway/source-ip.ts";
 import { createSystemRoutes, type EphemeralControls, SYSTEM_PREFIX } from "./gateway/system-routes.ts";
+import { openInstallation, type OpenedInstallation } from "./installation.ts";
 import type { Runtime } from "./runtime.ts";
 import { services } from "./services/services.ts";
-import { openStorage } from "./storage/open.ts";
-import type { Storage, WriteTransaction } from "./storage/storage.ts";
+import type { Storage } from "./storage/storage.ts";
 import { VERSION } from "./version.ts";
 
 // The composition root: the only file that sees all rooms of the house, and hands clock, chance and logger to each.
@@ -52,7 +45,7 @@ export interface RunningServer {
   readonly url: string;
   /** What the first start made; undefined when accounts were there already. */
   readonly installed: Installed | undefined;
-  /** Where the administrator's credentials are; undefined when nothing is on disk. */
+  /** Where the administrator's credentials are; undefined when they are not in the data folder. */
   readonly credentialsFile: string | undefined;
   /** Requests under way finish, and what the audit trail has waiting is written. */
   close(): Promise<void>;
@@ -142,7 +135,7 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
   return {
     url: http.url,
     installed: application.installed,
-    credentialsFile: config.ephemeral ? undefined : credentialsFile(config.dataDir),
+    credentialsFile: keptCredentials(config),
     async close() {
       await http.close();
       await resets;
@@ -150,6 +143,12 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
       logger.info("stopped");
     },
   };
+}
+
+/** Another node, or a person, may have them elsewhere. */
+function keptCredentials({ ephemeral, dataDir }: Config): string | undefined {
+  const file = credentialsFile(dataDir);
+  return !ephemeral && existsSync(file) ? file : undefined;
 }
 
 async function readTls({ tlsCert, tlsKey }: Config): Promise<{ cert: string; key: string } | undefined> {
@@ -162,70 +161,6 @@ async function readTls({ tlsCert, tlsKey }: Config): Promise<{ cert: string; key
     throw new ConfigError(`${tlsCert} and ${tlsKey} are not a PEM certificate and its private key`);
   }
   return pair;
-}
-
-/** Where the settings say that the master key is. An ephemeral server makes one that nobody keeps. */
-function masterKeySource(config: Config): MasterKeySource {
-  const { masterKey, masterKeyCommand, masterKeyFile, dataDir } = config;
-  if (config.ephemeral) {
-    return { kind: "environment", name: "none", value: randomBytes(32).toString("base64") };
-  }
-  if (masterKey !== undefined) return { kind: "environment", name: "SIGNET_MASTER_KEY", value: masterKey };
-  if (masterKeyCommand !== undefined) return { kind: "command", command: masterKeyCommand };
-  return { kind: "file", path: masterKeyFile ?? join(dataDir, "master.key"), create: true };
-}
-
-/** The database with its key ring: what the server and the commands beside it work on. */
-export interface OpenedInstallation {
-  readonly storage: Storage;
-  readonly runtime: Runtime;
-  readonly credentials: CredentialTools;
-  readonly sessions: ReturnType<typeof createSessionTokens>;
-  readonly secrets: ReturnType<typeof createSecretBox>;
-  readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
-  close(): Promise<void>;
-}
-
-export async function openInstallation(
-  config: Config,
-  runtime: Runtime,
-  logger: Logger,
-): Promise<OpenedInstallation> {
-  const masterKey = await loadMasterKey(masterKeySource(config), randomBytes);
-  const storage = await openStorage({ url: databaseUrl(config), logger });
-  const ring = await openKeyRing({ storage, masterKey, runtime, logger }).catch(async (error: unknown) => {
-    await storage.close();
-    throw error;
-  });
-  const secrets = createSecretBox(ring);
-  const sessions = createSessionTokens(ring, runtime);
-  return {
-    storage,
-    runtime,
-    sessions,
-    secrets,
-    credentials: {
-      sealSession: (statement) => sessions.sealSession(statement),
-      sealMessage: (message) => sealMessage(ring, message),
-      openMessage: (encoded) => openMessage(ring, encoded),
-    },
-    directoryOf: (accountId, now, tx) =>
-      createDirectory({
-        accountId,
-        db: tx?.db ?? storage.reader,
-        now: () => now,
-        randomBytes,
-        secrets,
-        announce(subject) {
-          if (tx === undefined) throw new Error(`A change of ${subject} outside of a transaction`);
-          tx.announce({ accountId, subject });
-        },
-      }),
-    async close() {
-      ring.close();
-      await storage.close();
-    },
-  };
 }
 
 interface Application {
@@ -247,7 +182,7 @@ async function openApplication(
   logger: Logger,
   metrics: Metrics,
 ): Promise<Application> {
-  const installation = await openInstallation(config, runtime, logger);
+  const installation = await openInstallation(config, runtime, logger, "make");
   const { storage, directoryOf, sessions, secrets, credentials } = installation;
   const isNew = (await listAccounts(storage.reader)).length === 0;
   const installed = isNew ? await install(await plan(), installMeans(config, installation)) : undefined;

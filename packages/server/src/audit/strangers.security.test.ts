@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { EventRow } from "../storage/schema.ts";
 import { createStrangers, TRAIL_OF_STRANGERS } from "./strangers.ts";
 
-const event = (code = "MissingAuthenticationToken"): EventRow => ({
-  account_id: TRAIL_OF_STRANGERS,
+const event = (code = "MissingAuthenticationToken", account_id = TRAIL_OF_STRANGERS): EventRow => ({
+  account_id,
   event_time: 0,
   event_id: "id",
   event_source: "signet",
@@ -82,4 +82,16 @@ it("a clock that is set back gives no allowance", () => {
   strangers.enqueue(event());
   expect(kept).toHaveLength(1);
   strangers.close();
+});
+
+it("a flood of wrong signatures for a known key id fills neither its account's trail nor takes anything from another's", () => {
+  const strangers = strangersOf({ burst: 10, perSecond: 1 });
+  for (let index = 0; index < 1000; index += 1)
+    strangers.enqueue(event("SignatureDoesNotMatch", "111122223333"));
+  strangers.enqueue(event("SignatureDoesNotMatch", "444455556666"));
+  strangers.close();
+  const inTrailOf = (accountId: string) => kept.filter(({ account_id }) => account_id === accountId);
+  expect(inTrailOf("444455556666")).toHaveLength(1);
+  expect(inTrailOf("111122223333")).toHaveLength(11);
+  expect(summaries()).toEqual([expect.objectContaining({ count: 990 })]);
 });

@@ -6,11 +6,13 @@ import type { Journal } from "./journal.ts";
 export const TRAIL_OF_STRANGERS = "000000000000";
 
 /**
- * The trail of requests that carry no access key of this server. Anyone who reaches the port can send them, so that keeping each would
- * let anyone fill the disk: a thousand are kept at once, then ten a second, and of the others one event says how many they were and
- * what they were refused with. See docs/decisions/events-of-strangers.md.
+ * The trail of requests that nobody is known to have made: without an access key of this server, or with the id of one and not its
+ * secret. Anyone who reaches the port can send them, and an access key id is no secret, so that keeping each would let anyone fill the
+ * disk: of each account's, a thousand are kept at once, then ten a second, and of the others one event says how many they were and what
+ * they were refused with. See docs/decisions/events-of-strangers.md.
  */
 export interface Strangers {
+  /** In the trail of the event's own account. */
   enqueue(event: EventRow): void;
   /** Hands what was only counted so far to the journal; nothing may come after it. */
   close(): void;
@@ -34,38 +36,56 @@ interface LeftOut {
   readonly codes: Map<string, number>;
 }
 
+/** What one account's trail still takes. Accounts are those of this server, so that there are only so many. */
+interface Allowance {
+  left: number;
+  refilledAt: number;
+  leftOut: LeftOut | undefined;
+}
+
 export function createStrangers(options: StrangersOptions): Strangers {
   const { journal, newId, now, wallClock, burst = 1000, perSecond = 10 } = options;
-  let allowance = burst;
-  let refilledAt = wallClock();
-  let leftOut: LeftOut | undefined;
+  const allowances = new Map<string, Allowance>();
   let timer: NodeJS.Timeout | undefined;
 
-  function admits(): boolean {
+  function allowanceOf(accountId: string): Allowance {
+    let allowance = allowances.get(accountId);
+    if (allowance === undefined) {
+      allowance = { left: burst, refilledAt: wallClock(), leftOut: undefined };
+      allowances.set(accountId, allowance);
+    }
+    return allowance;
+  }
+
+  function admits(allowance: Allowance): boolean {
     const time = wallClock();
     // A clock that was set back gives nothing, and takes nothing.
-    allowance = Math.min(burst, allowance + (Math.max(0, time - refilledAt) / 1000) * perSecond);
-    refilledAt = time;
-    if (allowance < 1) return false;
-    allowance -= 1;
+    const refill = (Math.max(0, time - allowance.refilledAt) / 1000) * perSecond;
+    allowance.left = Math.min(burst, allowance.left + refill);
+    allowance.refilledAt = time;
+    if (allowance.left < 1) return false;
+    allowance.left -= 1;
     return true;
   }
 
   function summarise(): void {
     clearTimeout(timer);
     timer = undefined;
-    if (leftOut === undefined) return;
-    journal.enqueue(summaryOf(leftOut, now(), newId()));
-    leftOut = undefined;
+    for (const [accountId, allowance] of allowances) {
+      if (allowance.leftOut === undefined) continue;
+      journal.enqueue(summaryOf(accountId, allowance.leftOut, now(), newId()));
+      allowance.leftOut = undefined;
+    }
   }
 
   return {
     enqueue(event) {
-      if (admits()) {
+      const allowance = allowanceOf(event.account_id);
+      if (admits(allowance)) {
         journal.enqueue(event);
         return;
       }
-      leftOut ??= { since: now(), codes: new Map() };
+      const leftOut = (allowance.leftOut ??= { since: now(), codes: new Map() });
       const code = event.error_code ?? "";
       leftOut.codes.set(code, (leftOut.codes.get(code) ?? 0) + 1);
       timer ??= setTimeout(summarise, SUMMARY_INTERVAL);
@@ -75,7 +95,7 @@ export function createStrangers(options: StrangersOptions): Strangers {
 }
 
 /** Source of the shape: AWS CloudTrail User Guide, "Non-API events captured by CloudTrail". */
-function summaryOf({ since, codes }: LeftOut, time: number, id: string): EventRow {
+function summaryOf(accountId: string, { since, codes }: LeftOut, time: number, id: string): EventRow {
   const source = "signet";
   const name = "RequestsLeftOut";
   const body = {
@@ -90,7 +110,7 @@ function summaryOf({ since, codes }: LeftOut, time: number, id: string): EventRo
     readOnly: true,
     eventType: "AwsServiceEvent",
     managementEvent: true,
-    recipientAccountId: TRAIL_OF_STRANGERS,
+    recipientAccountId: accountId,
     serviceEventDetails: {
       since: instantText(since),
       count: [...codes.values()].reduce((sum, count) => sum + count, 0),
@@ -99,7 +119,7 @@ function summaryOf({ since, codes }: LeftOut, time: number, id: string): EventRo
     eventCategory: "Management",
   };
   return {
-    account_id: TRAIL_OF_STRANGERS,
+    account_id: accountId,
     event_time: time,
     event_id: id,
     event_source: source,

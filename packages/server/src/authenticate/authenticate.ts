@@ -8,12 +8,12 @@ import {
   type SignedRequest,
   verifySignature,
 } from "@signet/signature";
-import type { OpenedSession, SessionTokens } from "../credentials/session-token.ts";
+import type { OpenedSession, SessionStatement, SessionTokens } from "../credentials/session-token.ts";
 import type { KeyStore } from "../directory/key-store.ts";
 import type { PrincipalStore } from "../directory/principal-store.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Caller } from "./caller.ts";
-import { createLru } from "./lru.ts";
+import { createLru } from "../lru.ts";
 import { longTermCaller, sessionCaller } from "./session-caller.ts";
 
 export type Authentication =
@@ -53,11 +53,16 @@ interface Refused {
 
 const SIGNING_KEYS = 10_000;
 const OPENED_SESSIONS = 10_000;
+/** Session tags and policies come compressed in a token, so that a few short tokens can be much text. */
+const SESSION_CHARACTERS = 32_000_000;
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { keys, principals, sessions, runtime } = options;
   const signingKeys = createLru<string, Uint8Array>(SIGNING_KEYS);
-  const openedSessions = createLru<string, OpenedSession & { readonly ok: true }>(OPENED_SESSIONS);
+  const openedSessions = createLru<string, OpenedSession & { readonly ok: true }>(OPENED_SESSIONS, {
+    of: (_, { statement }) => charactersOf(statement),
+    most: SESSION_CHARACTERS,
+  });
 
   function openSession(token: string, accessKeyId: string): OpenedSession {
     const key = `${accessKeyId} ${token}`;
@@ -124,4 +129,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return { ok: true, caller, claim };
     },
   };
+}
+
+function charactersOf({ tags = [], sessionPolicies }: SessionStatement): number {
+  const tagged = tags.reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+  return tagged + (sessionPolicies?.inline?.length ?? 0) + (sessionPolicies?.arns ?? []).join("").length;
 }

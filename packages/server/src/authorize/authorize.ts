@@ -10,7 +10,7 @@ import {
 import type { Kysely } from "kysely";
 import type { AwsError } from "../aws-error.ts";
 import type { Caller, CallerSession } from "../authenticate/caller.ts";
-import type { AppliedDocument } from "../directory/principals.ts";
+import { type AppliedDocument, readPrincipal } from "../directory/principals.ts";
 import { policyDocument } from "../directory/policies.ts";
 import type { PrincipalStore } from "../directory/principal-store.ts";
 import type { Schema } from "../storage/schema.ts";
@@ -45,7 +45,11 @@ export interface Answer {
 
 /** Gathers the policies and the context of a caller, and asks `decide`: nothing else does. */
 export interface Authorizer {
-  ask(caller: Caller, question: Question, facts: RequestFacts): Promise<Answer>;
+  /**
+   * @param db of the transaction that a change is made in: then what decides is read there, as the change will find it, and nothing that
+   * is kept in memory counts
+   */
+  ask(caller: Caller, question: Question, facts: RequestFacts, db?: Kysely<Schema>): Promise<Answer>;
 }
 
 export interface AuthorizerOptions {
@@ -65,6 +69,7 @@ export function createAuthorizer({ principals, texts, reader }: AuthorizerOption
 
   /** The policies that limit the session; undefined where none was given, which is another thing than an empty list. */
   async function sessionPolicies(
+    db: Kysely<Schema>,
     accountId: string,
     session: CallerSession | undefined,
   ): Promise<readonly AttachedPolicy[] | undefined> {
@@ -78,7 +83,7 @@ export function createAuthorizer({ principals, texts, reader }: AuthorizerOption
       });
     }
     for (const arn of session.policyArns ?? []) {
-      const document = await policyDocument({ db: reader, accountId }, arn);
+      const document = await policyDocument({ db, accountId }, arn);
       // What a deleted policy denied is not known any more, so nothing can be allowed.
       if (document === undefined) return [];
       policies.push({
@@ -90,8 +95,8 @@ export function createAuthorizer({ principals, texts, reader }: AuthorizerOption
   }
 
   return {
-    async ask(caller, question, facts) {
-      const record = await principals.ofCaller(caller);
+    async ask(caller, question, facts, db) {
+      const record = await (db === undefined ? principals.ofCaller(caller) : readPrincipal(db, caller));
       const identity: AttachedPolicy[] = [];
       let boundary: AttachedPolicy | undefined;
       for (const document of record?.documents ?? []) {
@@ -114,7 +119,7 @@ export function createAuthorizer({ principals, texts, reader }: AuthorizerOption
         policies: {
           identity,
           boundary,
-          session: await sessionPolicies(caller.accountId, caller.session),
+          session: await sessionPolicies(db ?? reader, caller.accountId, caller.session),
           resource: question.resourcePolicy,
         },
       };

@@ -1,4 +1,5 @@
 import { parsePolicy, type Policy, type PolicyKind } from "@signet/policy";
+import { createLru } from "../lru.ts";
 
 /** Reads stored policies; the same text is read once. */
 export interface PolicyTexts {
@@ -14,28 +15,17 @@ const MOST_CHARACTERS = 16_000_000;
  * @param mostCharacters of the texts that are kept, together
  */
 export function createPolicyTexts(capacity: number, mostCharacters = MOST_CHARACTERS): PolicyTexts {
-  const policies = new Map<string, Policy>();
-  let characters = 0;
+  const policies = createLru<string, Policy>(capacity, { of: (key) => key.length, most: mostCharacters });
   return {
     read(text, kind) {
       const key = `${kind} ${text}`;
       const known = policies.get(key);
-      if (known !== undefined) {
-        policies.delete(key);
-        policies.set(key, known);
-        return known;
-      }
+      if (known !== undefined) return known;
       const result = parsePolicy(text, kind);
-      if (!result.ok)
+      if (!result.ok) {
         throw new Error(`A stored ${kind} policy cannot be read: ${result.problems[0]?.message}`);
-      policies.set(key, result.policy);
-      characters += key.length;
-      while (policies.size > capacity || characters > mostCharacters) {
-        const [oldest] = policies.keys();
-        if (oldest === undefined) break;
-        policies.delete(oldest);
-        characters -= oldest.length;
       }
+      policies.set(key, result.policy);
       return result.policy;
     },
   };

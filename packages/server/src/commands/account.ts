@@ -77,6 +77,7 @@ async function createAccountCommand(flags: CreateFlags, surroundings: Surroundin
       `  [${made.accountId}]`,
       `  aws_access_key_id = ${adminKey.accessKeyId}`,
       `  aws_secret_access_key = ${adminKey.secretAccessKey}`,
+      "  region = us-east-1",
       "",
       "",
     ].join("\n"),

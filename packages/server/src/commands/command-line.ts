@@ -19,13 +19,18 @@ export async function runCommandLine(
   const program = new Command("signet")
     .description("Self-hosted, AWS-compatible identity and credentials")
     .version(VERSION)
-    .showHelpAfterError("(signet --help lists the commands)")
+    .showHelpAfterError("(--help, after the command, lists what there is)")
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err });
   const surroundings: Surroundings = { env, out, err };
   addServeCommand(program, surroundings);
   addAccountCommands(program, surroundings);
   addEventsCommand(program, surroundings);
+  const [command = ""] = args;
+  if (/^\w/.test(command) && !["help", ...program.commands.map((known) => known.name())].includes(command)) {
+    err(`signet: There is no command '${command}'. (signet --help lists those there are)\n`);
+    return UNDERSTOOD_NOTHING;
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

@@ -27,8 +27,8 @@ export function addEventsCommand(program: Command, surroundings: Surroundings): 
     .command("events")
     .description("print the audit trail, oldest first; of more than --limit the latest")
     .option("--account <digits>", "of this account's trail (000000000000: requests of nobody known)", digits)
-    .option("--name <operation>", "of this operation, such as CreateUser")
-    .option("--source <service>", "of this event source, such as iam.amazonaws.com")
+    .option("--name <operation>", "of this operation, such as CreateUser or iam:CreateUser")
+    .option("--source <service>", "of this service, such as iam or iam.amazonaws.com")
     .option("--user <name>", "by this user, root, or role session (AROA…:name)")
     .option("--access-key <id>", "with this access key")
     .option("--error [code]", "only of what was refused, or refused with this code")
@@ -40,8 +40,7 @@ export function addEventsCommand(program: Command, surroundings: Surroundings): 
   addSettings(events, INSTALLATION_SETTINGS).action(async (flags: EventsFlags) => {
     const filter: EventFilter = {
       accountId: flags.account,
-      eventName: flags.name,
-      eventSource: flags.source,
+      ...named(flags),
       userName: flags.user,
       accessKeyId: flags.accessKey,
       errorCode: flags.error,
@@ -54,6 +53,15 @@ export function addEventsCommand(program: Command, surroundings: Surroundings): 
     );
     for (const row of rows) surroundings.out(`${flags.json === true ? row.event : line(row)}\n`);
   });
+}
+
+/** Operation and service, also as the trail prints them ("iam:CreateUser"). */
+function named({ name, source }: EventsFlags): Pick<EventFilter, "eventName" | "eventSource"> {
+  const [service, operation] = name?.includes(":") === true ? name.split(":", 2) : [source, name];
+  return {
+    eventName: operation,
+    eventSource: service === undefined || service.includes(".") ? service : `${service}.amazonaws.com`,
+  };
 }
 
 function line(row: EventRow): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { destination, pino } from "pino";
 import { ConfigError, readConfig, type settings } from "../config.ts";
-import { type OpenedInstallation, openInstallation } from "../server.ts";
+import { type OpenedInstallation, openInstallation } from "../installation.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** The settings that tell where an installation is. */
@@ -23,7 +23,7 @@ export async function withInstallation<T>(
   if (config.ephemeral) throw new ConfigError("An ephemeral server keeps nothing that a command could open");
   const runtime = { now: Date.now, wallClock: Date.now, randomBytes };
   const logger = pino({ level: config.logLevel, base: null }, destination({ dest: 2, sync: true }));
-  const installation = await openInstallation(config, runtime, logger);
+  const installation = await openInstallation(config, runtime, logger, "find");
   try {
     return await work(installation);
   } finally {

@@ -22,16 +22,20 @@ export function addServeCommand(program: Command, surroundings: Surroundings): v
   );
 }
 
+/** What one key press can send twice: to npm and to the server, which npm tells in its turn. */
+const SAME_SIGNAL = 1_000;
+
 /** Resolves when the process is asked to stop; a second time ends it at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const stop = (): void => {
-      process.once("SIGINT", () => process.exit(130));
-      process.once("SIGTERM", () => process.exit(143));
+    let first: number | undefined;
+    const stop = (status: number) => (): void => {
+      first ??= performance.now();
+      if (performance.now() - first > SAME_SIGNAL) process.exit(status);
       resolve();
     };
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
+    process.on("SIGINT", stop(130));
+    process.on("SIGTERM", stop(143));
   });
 }
 
@@ -71,7 +75,14 @@ function greeting(config: Config, { url, installed, credentialsFile }: RunningSe
       "  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1",
     );
   }
+  if (credentialsFile === undefined && installed === undefined) {
+    lines.push("  (with an access key of one of its users)");
+  }
   lines.push("  aws sts get-caller-identity", "");
+  lines.push(
+    "An AWS CLI before 2.13 ignores AWS_ENDPOINT_URL and would ask AWS itself: give it --endpoint-url.",
+    "",
+  );
   if (config.ephemeral) lines.push("Everything is kept in memory and gone when the server stops.", "");
   return `${lines.join("\n")}\n`;
 }

@@ -27,7 +27,11 @@ export async function loadMasterKey(
       const where = `in ${source.path}`;
       const text = await readPrivate(source.path);
       if (text !== undefined) return parseMasterKey(text, where, randomBytes);
-      if (!source.create) throw new MasterKeyError(`there is no master key ${where}`);
+      if (!source.create) {
+        throw new MasterKeyError(
+          `there is no master key ${where}, and the database was made with one: restore it from your backup, or say where it is`,
+        );
+      }
       const made = Buffer.from(randomBytes(KEY_SIZE)).toString("base64");
       await createPrivateFile(source.path, `${made}\n`, randomBytes);
       // Read again: another process may have been first.

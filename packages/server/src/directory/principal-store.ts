@@ -1,12 +1,11 @@
 import { type Cache, createCache } from "./cache.ts";
-import { type PrincipalRecord, readRolePrincipal, readUserPrincipal } from "./principals.ts";
+import {
+  type PrincipalOf,
+  type PrincipalRecord,
+  readRolePrincipal,
+  readUserPrincipal,
+} from "./principals.ts";
 import type { ChangeFeed, Storage } from "../storage/storage.ts";
-
-/** Whose policies count: a user or a role by its unique id. Root has none. */
-export type PrincipalKey =
-  | { readonly kind: "root" }
-  | { readonly kind: "user"; readonly userId: string }
-  | { readonly kind: "role"; readonly roleId: string };
 
 /**
  * Characters of policies that are kept in memory. White space counts for no quota, so that one user alone can have some millions of
@@ -22,10 +21,7 @@ function sizeOf({ documents }: PrincipalRecord): number {
 export interface PrincipalStore {
   user(accountId: string, userId: string): Promise<PrincipalRecord | undefined>;
   role(accountId: string, roleId: string): Promise<PrincipalRecord | undefined>;
-  ofCaller(caller: {
-    readonly accountId: string;
-    readonly identity: PrincipalKey;
-  }): Promise<PrincipalRecord | undefined>;
+  ofCaller(caller: PrincipalOf): Promise<PrincipalRecord | undefined>;
 }
 
 /**

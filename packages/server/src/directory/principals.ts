@@ -24,6 +24,15 @@ export interface PrincipalRecord {
   readonly subjects: readonly string[];
 }
 
+/** Whose policies count: a user or a role by its unique id. */
+export interface PrincipalOf {
+  readonly accountId: string;
+  readonly identity:
+    | { readonly kind: "root" }
+    | { readonly kind: "user"; readonly userId: string }
+    | { readonly kind: "role"; readonly roleId: string };
+}
+
 interface Owner {
   readonly kind: PolicyOwnerKind;
   readonly id: string;
@@ -76,6 +85,21 @@ export async function readRolePrincipal(
   return principalRecord(db, accountId, { ...role, id: roleId }, [
     { kind: "role", id: roleId, name: role.name },
   ]);
+}
+
+/** The principal behind a caller; undefined for root, who has no policies, and for one that is gone. */
+export function readPrincipal(
+  db: Kysely<Schema>,
+  { accountId, identity }: PrincipalOf,
+): Promise<PrincipalRecord | undefined> {
+  switch (identity.kind) {
+    case "root":
+      return Promise.resolve(undefined);
+    case "user":
+      return readUserPrincipal(db, accountId, identity.userId);
+    case "role":
+      return readRolePrincipal(db, accountId, identity.roleId);
+  }
 }
 
 interface PrincipalRow {

@@ -1,15 +1,16 @@
+import { invalidClientTokenId } from "@signet/signature";
 import { writeError, type WireError, type WireResponse } from "@signet/wire";
 import type { Logger } from "pino";
 import type { Authentication, Authenticator } from "../authenticate/authenticate.ts";
 import type { Caller } from "../authenticate/caller.ts";
 import { authenticationError } from "../authenticate/errors.ts";
+import { isStillValid } from "../authenticate/still-valid.ts";
 import { createEvent } from "../audit/event.ts";
 import type { Journal } from "../audit/journal.ts";
 import { type Strangers, TRAIL_OF_STRANGERS } from "../audit/strangers.ts";
 import type { Answer, Authorizer } from "../authorize/authorize.ts";
 import { authorizationMessage, explanation } from "../authorize/explain.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
-import { sessionLimit } from "../authorize/session-limits.ts";
 import { AwsError } from "../aws-error.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
@@ -53,6 +54,8 @@ interface Progress {
 }
 
 const STRANGE_REGION = "us-east-1";
+/** A second's worth of them, about. */
+const MOST_WRITES = 1_000;
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { authenticator, authorizer, journal, strangers, storage, runtime, newId, logger, metrics } = options;
@@ -86,7 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     noteUse(caller, service.service.signingName, claim.scope.region, facts.now);
     if (target.kind === "error") throw refused(target.error);
     if (target.kind === "not-yet") throw notImplemented(service.service.signingName, name);
-    const limit = sessionLimit(caller, service.service.signingName, name);
+    const limit = service.service.sessionLimit(caller, name);
     if (limit !== undefined) throw limit;
 
     const { operation } = target;
@@ -106,6 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     { operation, action }: CataloguedOperation,
     input: object,
     facts: RequestFacts,
+    tx?: WriteTransaction,
   ): Promise<readonly Answer[]> {
     const { access } = operation;
     if (typeof access !== "function") return [];
@@ -114,8 +118,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       input,
       caller,
       accountId,
-      directory: options.directoryOf(accountId, facts.now),
-      directoryOf: (id) => options.directoryOf(id, facts.now),
+      directory: options.directoryOf(accountId, facts.now, tx),
+      directoryOf: (id) => options.directoryOf(id, facts.now, tx),
     });
     const rules: readonly AccessRule[] = Array.isArray(declared) ? declared : [declared];
     if (rules.length === 0) throw new Error(`The access rule of ${action} asks nothing`);
@@ -132,6 +136,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           withoutReason: rule.withoutReason ?? false,
         },
         facts,
+        tx?.db,
       );
       answers.push(answer);
       if (answer.refusal !== undefined) break;
@@ -142,29 +147,26 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function run(
     request: ArrivedRequest,
     routed: Route,
-    { operation, compiled, describe }: CataloguedOperation,
+    target: CataloguedOperation,
     caller: Caller,
     input: object,
     facts: RequestFacts,
     progress: Progress,
   ): Promise<WireResponse> {
-    const call = (tx?: WriteTransaction): Call => {
-      let directory: Directory | undefined;
-      return {
-        caller,
-        accountId: caller.accountId,
-        region: facts.region,
-        requestId: facts.requestId,
-        now: facts.now,
-        get directory() {
-          return (directory ??= options.directoryOf(caller.accountId, facts.now, tx));
-        },
-        directoryOf: (id) => options.directoryOf(id, facts.now, tx),
-        credentials: options.credentials,
-      };
-    };
+    const { operation, compiled, describe } = target;
+    const call = (tx?: WriteTransaction): Call => ({
+      caller,
+      accountId: caller.accountId,
+      region: facts.region,
+      requestId: facts.requestId,
+      now: facts.now,
+      directory: options.directoryOf(caller.accountId, facts.now, tx),
+      directoryOf: (id) => options.directoryOf(id, facts.now, tx),
+      credentials: options.credentials,
+    });
     if (operation.effect === "write") {
-      return storage.write(async (tx) => {
+      return write(async (tx) => {
+        await authorizeAgain(caller, target, input, facts, progress, tx);
         const output = await operation.handle(input, call(tx));
         const response = compiled.write(output, facts.requestId);
         const event = eventOf(request, routed, facts, progress, { output: describe.output(output) });
@@ -177,6 +179,41 @@ export function createGateway(options: GatewayOptions): Gateway {
     const told = operation.answerInTrail === true ? describe.output(output) : null;
     journal.enqueue(eventOf(request, routed, facts, progress, { output: told }));
     return response;
+  }
+
+  let writes = 0;
+
+  /** Changes wait for each other. More than can be made in reasonable time are not taken in. */
+  async function write<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> {
+    if (writes >= MOST_WRITES) throw serviceUnavailable();
+    writes += 1;
+    metrics.writesUnderWay(writes);
+    try {
+      return await storage.write(work);
+    } finally {
+      writes -= 1;
+      metrics.writesUnderWay(writes);
+    }
+  }
+
+  /**
+   * What allowed a change may be gone when its turn comes: the key, a policy, a boundary of what is changed. So the questions are asked
+   * again where the answers cannot change any more; the first time was to let nobody wait in line who may not change anything.
+   */
+  async function authorizeAgain(
+    caller: Caller,
+    target: CataloguedOperation,
+    input: object,
+    facts: RequestFacts,
+    progress: Progress,
+    tx: WriteTransaction,
+  ): Promise<void> {
+    if (!(await isStillValid(tx.db, caller))) {
+      throw authenticationError(invalidClientTokenId(), false);
+    }
+    progress.answers = await authorize(caller, target, input, facts, tx);
+    const refusal = progress.answers.at(-1)?.refusal;
+    if (refusal !== undefined) throw refusal;
   }
 
   function eventOf(
@@ -219,7 +256,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  /** The events of those who name no key of any account are kept within limits: anyone can be a stranger, and as often as they like. */
+  /** The events of those whom nobody knows are kept within limits: anyone can be a stranger, and as often as they like. */
   function tellRefusal(
     request: ArrivedRequest,
     routed: Route,
@@ -228,7 +265,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     error: AwsError,
   ): void {
     const event = eventOf(request, routed, facts, progress, { error });
-    if (accountOf(progress) === undefined) strangers.enqueue(event);
+    if (callerOf(progress) === undefined) strangers.enqueue(event);
     else journal.enqueue(event);
   }
 

@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 export interface Metrics {
   answered(service: string, operation: string, code: string, status: number, milliseconds: number): void;
   refusedSignature(code: string): void;
+  /** How many changes are being made or wait for their turn. */
+  writesUnderWay(count: number): void;
   /** The text format of Prometheus. */
   render(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -50,6 +52,11 @@ export function createMetrics(): Metrics {
       },
     }),
   );
+  const writes = new Gauge({
+    name: "signet_writes_under_way",
+    help: "Changes that are being made or wait for their turn",
+    registers: [registry],
+  });
   // Finding the series of some labels takes prom-client longer than counting.
   const series = new Map<string, { readonly count: () => void; readonly observe: (value: number) => void }>();
   return {
@@ -67,6 +74,9 @@ export function createMetrics(): Metrics {
     },
     refusedSignature(code) {
       signatures.inc({ code });
+    },
+    writesUnderWay(count) {
+      writes.set(count);
     },
     async render() {
       return { contentType: registry.contentType, body: await registry.metrics() };

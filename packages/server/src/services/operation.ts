@@ -1,5 +1,6 @@
 import type { AttachedPolicy, ContextValue } from "@signet/policy";
 import type { OperationSchema, Validated, WireService } from "@signet/wire";
+import type { AwsError } from "../aws-error.ts";
 import type { Caller } from "../authenticate/caller.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
@@ -89,6 +90,8 @@ export interface Service {
   /** The event source of its audit events: "iam.amazonaws.com". */
   readonly eventSource: string;
   readonly operations: readonly Operation[];
+  /** What temporary credentials may not call here, whatever the policies say: the refusal, or undefined. */
+  readonly sessionLimit: (caller: Caller, operationName: string) => AwsError | undefined;
   /** Names of operations that answer 501 NotImplemented. */
   readonly notYet: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { iamConstraints } from "@signet/wire/constraints/iam";
+import { iamSessionLimit } from "./session-limit.ts";
 import type { Service } from "../operation.ts";
 import { accessKeyOperations } from "./access-keys.ts";
 import { accountOperations } from "./account.ts";
@@ -21,6 +22,7 @@ export const iamService: Service = {
   },
   signingName: "iam",
   eventSource: "iam.amazonaws.com",
+  sessionLimit: iamSessionLimit,
   operations: [
     ...userOperations,
     ...groupOperations,

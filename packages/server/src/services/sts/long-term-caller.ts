@@ -1,3 +1,4 @@
+import type { AwsError } from "../../aws-error.ts";
 import type { SessionUser } from "../../credentials/session-statement.ts";
 import type { Caller } from "../../authenticate/caller.ts";
 import { accessDenied } from "./errors.ts";
@@ -7,7 +8,11 @@ import { accessDenied } from "./errors.ts";
  * with temporary credentials: no session may lengthen its own life (IAM User Guide, "Compare AWS STS credentials").
  */
 export function requireLongTermCaller({ identity, session }: Caller, operationName: string): SessionUser {
-  if (session !== undefined || identity.kind === "role")
-    throw accessDenied(`Cannot call ${operationName} with session credentials`);
+  if (session !== undefined || identity.kind === "role") throw callsWithSession(operationName);
   return identity.kind === "root" ? { kind: "root" } : { kind: "user", userId: identity.userId };
+}
+
+/** What is not for temporary credentials. */
+export function callsWithSession(operationName: string): AwsError {
+  return accessDenied(`Cannot call ${operationName} with session credentials`);
 }

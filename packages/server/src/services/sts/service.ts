@@ -1,4 +1,5 @@
 import { stsConstraints } from "@signet/wire/constraints/sts";
+import { stsSessionLimit } from "./session-limit.ts";
 import type { Operation, Service } from "../operation.ts";
 import { assumeRole } from "./assume-role.ts";
 import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
@@ -36,6 +37,7 @@ export const stsService: Service = {
   },
   signingName: "sts",
   eventSource: "sts.amazonaws.com",
+  sessionLimit: stsSessionLimit,
   operations: stsOperations,
   notYet: stsNotYet,
 };

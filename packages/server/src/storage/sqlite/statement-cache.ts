@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { createLru } from "../../lru.ts";
 
 /** A prepared statement, and whether it answers rows. */
 export interface CachedStatement {
@@ -11,27 +12,15 @@ export interface CachedStatement {
  * does. SQLite prepares them anew by itself when the schema changes.
  */
 export function createStatementCache(database: DatabaseSync, capacity: number) {
-  // A Map keeps the order of insertion: the first entry is the one not used for longest.
-  const statements = new Map<string, CachedStatement>();
+  const statements = createLru<string, CachedStatement>(capacity);
   return {
     get(sql: string): CachedStatement {
       const known = statements.get(sql);
-      if (known !== undefined) {
-        statements.delete(sql);
-        statements.set(sql, known);
-        return known;
-      }
+      if (known !== undefined) return known;
       const statement = database.prepare(sql);
       const cached = { statement, answersRows: statement.columns().length > 0 };
       statements.set(sql, cached);
-      if (statements.size > capacity) {
-        const oldest = statements.keys().next();
-        if (oldest.done !== true) statements.delete(oldest.value);
-      }
       return cached;
-    },
-    get size(): number {
-      return statements.size;
     },
   };
 }

@@ -1,0 +1,17 @@
+import { AwsError } from "../../aws-error.ts";
+import type { Caller } from "../../authenticate/caller.ts";
+
+/**
+ * Credentials of GetSessionToken without a second factor have no IAM, and federated users have none at all.
+ * Source: IAM User Guide, "Compare AWS STS credentials".
+ */
+export function iamSessionLimit({ session, principal }: Caller): AwsError | undefined {
+  if (session === undefined || principal.kind === "role-session") return undefined;
+  if (principal.kind !== "federated-user" && session.mfaAuthenticatedAt !== undefined) return undefined;
+  return new AwsError(
+    "InvalidClientTokenId",
+    403,
+    "The security token included in the request is invalid.",
+    "UnrecognizedClientException",
+  );
+}
