@@ -67,7 +67,7 @@ export async function openInstallation(
           accountId,
           db: tx?.db ?? storage.reader,
           now: () => now,
-          randomBytes,
+          randomBytes: runtime.randomBytes,
           secrets,
           announce(subject) {
             if (tx === undefined) throw new Error(`A change of ${subject} outside of a transaction`);

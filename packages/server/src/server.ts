@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
@@ -32,7 +32,7 @@ import { createMetrics, type Metrics } from "./gateway/metrics.ts";
 import { createSourceIp } from "./gateway/source-ip.ts";
 import { createSystemRoutes, type EphemeralControls, SYSTEM_PREFIX } from "./gateway/system-routes.ts";
 import { openInstallation, type OpenedInstallation } from "./installation.ts";
-import type { Runtime } from "./runtime.ts";
+import { createRandomBytes, type Runtime } from "./runtime.ts";
 import { services } from "./services/services.ts";
 import type { Storage } from "./storage/storage.ts";
 import { VERSION } from "./version.ts";
@@ -68,13 +68,18 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
     means.logger ?? pino({ level: config.logLevel, base: null }, destination({ dest: 2, sync: true }));
   const clock = means.now ?? Date.now;
   let offset = 0;
-  const runtime: Runtime = { wallClock: Date.now, now: () => clock() + offset, randomBytes };
+  const runtime: Runtime = {
+    wallClock: Date.now,
+    now: () => clock() + offset,
+    randomBytes: createRandomBytes(),
+  };
   const metrics = createMetrics();
   const sourceIp = createSourceIp(config.trustedProxies);
   const tls = await readTls(config);
   if (!config.ephemeral) await prepareDataFolder(config.dataDir);
   let plan: FirstStart | undefined;
-  const planned = async () => (plan ??= await planFirstStart(config, createPasswords(randomBytes), runtime));
+  const planned = async () =>
+    (plan ??= await planFirstStart(config, createPasswords(runtime.randomBytes), runtime));
 
   let application!: Application;
   const opened = Promise.withResolvers<void>();
@@ -187,6 +192,7 @@ async function openApplication(
   const isNew = (await listAccounts(storage.reader)).length === 0;
   const installed = isNew ? await install(await plan(), installMeans(config, installation)) : undefined;
   const principals = createPrincipalStore((work) => storage.snapshot(work), storage.changes, PRINCIPALS);
+  const texts = createPolicyTexts(POLICY_TEXTS);
   const journal = createJournal({ storage, logger });
   const strangers = createStrangers({
     journal,
@@ -204,9 +210,10 @@ async function openApplication(
     }),
     authorizer: createAuthorizer({
       principals,
-      texts: createPolicyTexts(POLICY_TEXTS),
+      texts,
       reader: storage.reader,
     }),
+    texts,
     journal,
     strangers,
     storage,

@@ -4,7 +4,7 @@ import { createLru } from "../lru.ts";
 /** Reads stored policies; the same text is read once. */
 export interface PolicyTexts {
   /** Throws when a stored policy cannot be read: it was checked when it was written, so no request may pass without it. */
-  read(text: string, kind: PolicyKind): Policy;
+  readonly read: (text: string, kind: PolicyKind) => Policy;
 }
 
 /** Characters of the texts that are kept: white space counts for no quota of policies, so few of them can be very long. */

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { type Cipheriv, createCipheriv, createDecipheriv } from "node:crypto";
 
 /**
  * XAES-256-GCM (c2sp.org/XAES-256-GCM): AES-256-GCM with a nonce of 24 bytes. Plain AES-GCM loses everything when one of
@@ -48,7 +48,7 @@ export function decrypt(
 /** NIST SP 800-108r1 KDF in counter mode with AES-CMAC as the PRF, which for these short inputs comes to three blocks of AES. */
 function deriveKey(key: Uint8Array, nonce: Uint8Array): Buffer {
   const aes = createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
-  const subkey = double(aes.update(new Uint8Array(16)));
+  const subkey = subkeyOf(key, aes);
   const blocks = Buffer.alloc(32);
   for (const counter of [1, 2]) {
     const block = blocks.subarray(16 * (counter - 1), 16 * counter);
@@ -57,6 +57,15 @@ function deriveKey(key: Uint8Array, nonce: Uint8Array): Buffer {
     for (let i = 0; i < 16; i++) block[i] = block[i]! ^ subkey[i]!;
   }
   return aes.update(blocks);
+}
+
+/** Of each key, by the object that holds it; it goes with that. Computing it costs as much as one of the two blocks that follow. */
+const subkeys = new WeakMap<Uint8Array, Uint8Array>();
+
+function subkeyOf(key: Uint8Array, aes: Cipheriv): Uint8Array {
+  let subkey = subkeys.get(key);
+  if (subkey === undefined) subkeys.set(key, (subkey = double(aes.update(new Uint8Array(16)))));
+  return subkey;
 }
 
 /** Doubling in GF(2^128), without a branch that depends on the secret (RFC 4493 section 2.3). */

@@ -23,17 +23,42 @@ export interface Directory {
   readonly accessKeys: ReturnType<typeof accessKeysOf>;
 }
 
+/** Each part is made when it is first asked for: most requests ask for one, or none. */
 export function createDirectory(scope: DirectoryScope): Directory {
   return {
     accountId: scope.accountId,
-    account: accountOf(scope),
-    users: usersOf(scope),
-    groups: groupsOf(scope),
-    roles: rolesOf(scope),
-    instanceProfiles: instanceProfilesOf(scope),
-    policies: policiesOf(scope),
-    inlinePolicies: inlinePoliciesOf(scope),
-    attachments: attachmentsOf(scope),
-    accessKeys: accessKeysOf(scope),
+    get account() {
+      return once(this, "account", accountOf(scope));
+    },
+    get users() {
+      return once(this, "users", usersOf(scope));
+    },
+    get groups() {
+      return once(this, "groups", groupsOf(scope));
+    },
+    get roles() {
+      return once(this, "roles", rolesOf(scope));
+    },
+    get instanceProfiles() {
+      return once(this, "instanceProfiles", instanceProfilesOf(scope));
+    },
+    get policies() {
+      return once(this, "policies", policiesOf(scope));
+    },
+    get inlinePolicies() {
+      return once(this, "inlinePolicies", inlinePoliciesOf(scope));
+    },
+    get attachments() {
+      return once(this, "attachments", attachmentsOf(scope));
+    },
+    get accessKeys() {
+      return once(this, "accessKeys", accessKeysOf(scope));
+    },
   };
+}
+
+/** Puts a part in the place of the getter that made it. */
+function once<K extends keyof Directory>(directory: Directory, name: K, part: Directory[K]): Directory[K] {
+  Object.defineProperty(directory, name, { value: part });
+  return part;
 }

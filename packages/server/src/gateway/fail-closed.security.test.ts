@@ -18,6 +18,7 @@ it("no request is looked at while its event could not be kept", async () => {
     services: [],
     authenticator,
     authorizer,
+    texts: { read: never },
     journal: {
       record: never,
       enqueue: never,

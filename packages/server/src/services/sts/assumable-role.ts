@@ -1,8 +1,8 @@
-import { parsePolicy, type AttachedPolicy, type Policy } from "@signet/policy";
+import type { AttachedPolicy, Policy } from "@signet/policy";
 import { parseIamArn, roleArn } from "../../directory/arns.ts";
-import type { Directory } from "../../directory/directory.ts";
 import { readTags, type Tags } from "../../directory/tags.ts";
 import type { RoleRow } from "../../storage/schema.ts";
+import type { AccessRequest } from "../operation.ts";
 import { validationError } from "./errors.ts";
 
 /** The role of a request, as far as the decision on it goes. */
@@ -23,7 +23,7 @@ const TRUSTS_NOBODY: Policy = { kind: "trust", version: "2012-10-17", id: undefi
  */
 export async function findAssumableRole(
   arn: string,
-  directoryOf: (accountId: string) => Directory,
+  { directoryOf, readPolicy }: Pick<AccessRequest<object>, "directoryOf" | "readPolicy">,
 ): Promise<AssumableRole> {
   const parsed = parseIamArn(arn);
   if (parsed?.kind !== "role" || parsed.accountId === "aws") throw validationError("Request ARN is invalid");
@@ -37,13 +37,7 @@ export async function findAssumableRole(
     tags: row === undefined ? [] : readTags(row.tags),
     trustPolicy: {
       source: { type: "trust", id: arn, name },
-      policy: row === undefined ? TRUSTS_NOBODY : readTrustPolicy(row),
+      policy: row === undefined ? TRUSTS_NOBODY : readPolicy(row.trust_policy, "trust"),
     },
   };
-}
-
-function readTrustPolicy(row: RoleRow): Policy {
-  const result = parsePolicy(row.trust_policy, "trust");
-  if (!result.ok) throw new Error(`The stored trust policy of ${row.role_id} cannot be read`);
-  return result.policy;
 }

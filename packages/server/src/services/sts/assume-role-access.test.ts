@@ -1,3 +1,4 @@
+import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import type { AssumeRoleRequest, AssumeRoleResponse } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Caller } from "../../authenticate/caller.ts";
@@ -36,6 +37,7 @@ async function access(caller: Caller, input: object) {
     accountId: caller.accountId,
     directory: accounts.read,
     directoryOf: () => accounts.read,
+    readPolicy: createPolicyTexts(10).read,
   });
 }
 

@@ -1,5 +1,6 @@
 // Whatever a session asks for, in whichever combination: it is refused in words, never by a fault of the server, and what it gets
 // lasts no longer than an hour and carries on what marks the session.
+import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import type { AssumeRoleResponse } from "@aws-sdk/client-sts";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -67,6 +68,7 @@ async function attempt(caller: Caller, input: object): Promise<SessionStatement 
       accountId: ACCOUNT,
       directory: accounts.read,
       directoryOf,
+      readPolicy: createPolicyTexts(10).read,
     });
     const [rule] = [rules].flat();
     if (rule?.resourcePolicy?.policy.statements.length === 0) return undefined;

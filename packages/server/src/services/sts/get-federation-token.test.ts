@@ -1,3 +1,4 @@
+import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import { randomBytes } from "node:crypto";
 import type { GetFederationTokenRequest, GetFederationTokenResponse } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,6 +27,7 @@ async function access(caller: Caller, input: Partial<GetFederationTokenRequest>)
     accountId: ACCOUNT,
     directory: accounts.read,
     directoryOf: () => accounts.read,
+    readPolicy: createPolicyTexts(10).read,
   });
 }
 
