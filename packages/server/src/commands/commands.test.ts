@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateUserCommand, GetUserCommand } from "@aws-sdk/client-iam";
@@ -35,7 +35,7 @@ describe("signet", () => {
   });
 
   it.each([
-    [["frobnicate"], "frobnicate"],
+    [["frobnicate"], "There is no command 'frobnicate'"],
     [["serve", "--prot", "1"], "--prot"],
     [["serve", "--port", "-1"], "a port is a number"],
     [["serve", "--port", ""], "a port is a number"],
@@ -81,14 +81,36 @@ describe("signet", () => {
     }
   });
 
-  it("tells in a line what cannot be opened", async () => {
+  it.each([
+    [["account", "list"]],
+    [["events"]],
+    [["account", "create", "--name", "a", "--email", "a@example.test"]],
+  ])("%j finds an installation or says so in a line, and makes none", async (command) => {
     const folder = await mkdtemp(join(tmpdir(), "signet-commands-"));
     try {
-      const { status, err } = await run(["account", "list", "--data-dir", join(folder, "none", "deeper")]);
-      expect(status).toBe(1);
-      expect(err).toMatch(/^signet: [^\n]+\n$/);
+      for (const dataDir of [folder, join(folder, "none", "deeper")]) {
+        const { status, err } = await run([...command, "--data-dir", dataDir]);
+        expect(status).toBe(1);
+        expect(err).toMatch(/^signet: There is no installation in [^\n]+--data-dir[^\n]+\n$/);
+      }
+      expect(await readdir(folder)).toEqual([]);
     } finally {
       await rm(folder, { recursive: true });
+    }
+  });
+
+  it("does not put a new master key in the place of one that was lost", async () => {
+    const own = await startTestServer();
+    const key = join(own.dataDir, "master.key");
+    try {
+      await rename(key, `${key}.away`);
+      for (const command of [["serve", "--port", "0"], ["events"]]) {
+        const { status, err } = await run([...command, "--data-dir", own.dataDir]);
+        expect([status, err]).toEqual([1, expect.stringContaining("restore it from your backup")]);
+      }
+      expect(await readdir(own.dataDir)).not.toContain("master.key");
+    } finally {
+      await own.stop();
     }
   });
 });
@@ -183,7 +205,9 @@ describe("signet events", () => {
     [["--error", "NoSuchEntity"], /GetUser/, /CreateUser/],
     [["--writes"], /CreateUser/, /GetUser/],
     [["--user", "admin"], /CreateUser/, /root/],
+    [["--name", "iam:CreateUser"], /CreateUser/, /GetUser/],
     [["--source", "iam.amazonaws.com"], /iam:/, /sts:/],
+    [["--source", "iam"], /iam:/, /sts:/],
   ])("filters by %j", async (flags, there, missing) => {
     await expect.poll(async () => (await server.signet("events", ...flags)).out).toMatch(there);
     expect((await server.signet("events", ...flags)).out).not.toMatch(missing);
