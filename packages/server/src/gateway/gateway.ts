@@ -19,6 +19,7 @@ import type { Runtime } from "../runtime.ts";
 import type { AccessRule, Call, Service } from "../services/operation.ts";
 import type { EventRow } from "../storage/schema.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
+import { isUnavailable } from "../storage/unavailable.ts";
 import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
 import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
 import { internalFailure, notImplemented, serviceUnavailable } from "./errors.ts";
@@ -272,6 +273,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     else journal.enqueue(event);
   }
 
+  /** What the caller is told of what was thrown; the rest is for the log. */
+  function answerTo(
+    thrown: unknown,
+    { requestId }: RequestFacts,
+    { operationName: operation }: Route,
+  ): AwsError {
+    if (thrown instanceof AwsError) return thrown;
+    if (isUnavailable(thrown)) {
+      const { message } = thrown as Error;
+      logger.error({ requestId, operation, reason: message }, "the database does not answer");
+      return serviceUnavailable();
+    }
+    logger.error({ err: thrown, requestId, operation }, "a request failed");
+    return internalFailure();
+  }
+
   async function respond(
     request: ArrivedRequest,
     routed: Route,
@@ -289,9 +306,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (refusal !== undefined) throw refusal;
       return { response: await execute(request, routed, facts, progress), code: "" };
     } catch (thrown) {
-      const error = thrown instanceof AwsError ? thrown : internalFailure();
-      if (error !== thrown)
-        logger.error({ err: thrown, requestId, operation: routed.operationName }, "a request failed");
+      const error = answerTo(thrown, facts, routed);
       tellRefusal(request, routed, facts, progress, error);
       return {
         response: withExplanation(writeError(routed.format, error, requestId), progress),
