@@ -24,41 +24,46 @@ export interface Directory {
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
-export function createDirectory(scope: DirectoryScope): Directory {
-  return {
-    accountId: scope.accountId,
-    get account() {
-      return once(this, "account", accountOf(scope));
-    },
-    get users() {
-      return once(this, "users", usersOf(scope));
-    },
-    get groups() {
-      return once(this, "groups", groupsOf(scope));
-    },
-    get roles() {
-      return once(this, "roles", rolesOf(scope));
-    },
-    get instanceProfiles() {
-      return once(this, "instanceProfiles", instanceProfilesOf(scope));
-    },
-    get policies() {
-      return once(this, "policies", policiesOf(scope));
-    },
-    get inlinePolicies() {
-      return once(this, "inlinePolicies", inlinePoliciesOf(scope));
-    },
-    get attachments() {
-      return once(this, "attachments", attachmentsOf(scope));
-    },
-    get accessKeys() {
-      return once(this, "accessKeys", accessKeysOf(scope));
-    },
-  };
+class LazyDirectory implements Directory {
+  readonly #scope: DirectoryScope;
+  readonly #parts: { -readonly [Part in keyof Directory]?: Directory[Part] } = {};
+
+  constructor(scope: DirectoryScope) {
+    this.#scope = scope;
+  }
+
+  get accountId() {
+    return this.#scope.accountId;
+  }
+  get account() {
+    return (this.#parts.account ??= accountOf(this.#scope));
+  }
+  get users() {
+    return (this.#parts.users ??= usersOf(this.#scope));
+  }
+  get groups() {
+    return (this.#parts.groups ??= groupsOf(this.#scope));
+  }
+  get roles() {
+    return (this.#parts.roles ??= rolesOf(this.#scope));
+  }
+  get instanceProfiles() {
+    return (this.#parts.instanceProfiles ??= instanceProfilesOf(this.#scope));
+  }
+  get policies() {
+    return (this.#parts.policies ??= policiesOf(this.#scope));
+  }
+  get inlinePolicies() {
+    return (this.#parts.inlinePolicies ??= inlinePoliciesOf(this.#scope));
+  }
+  get attachments() {
+    return (this.#parts.attachments ??= attachmentsOf(this.#scope));
+  }
+  get accessKeys() {
+    return (this.#parts.accessKeys ??= accessKeysOf(this.#scope));
+  }
 }
 
-/** Puts a part in the place of the getter that made it. */
-function once<K extends keyof Directory>(directory: Directory, name: K, part: Directory[K]): Directory[K] {
-  Object.defineProperty(directory, name, { value: part });
-  return part;
+export function createDirectory(scope: DirectoryScope): Directory {
+  return new LazyDirectory(scope);
 }

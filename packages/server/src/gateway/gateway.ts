@@ -164,7 +164,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       region: facts.region,
       requestId: facts.requestId,
       now: facts.now,
-      directory: options.directoryOf(caller.accountId, facts.now, tx),
+      get directory() {
+        return options.directoryOf(caller.accountId, facts.now, tx);
+      },
       directoryOf: (id) => options.directoryOf(id, facts.now, tx),
       credentials: options.credentials,
     });
