@@ -1,7 +1,8 @@
-import { chmod, mkdir, open, rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { createAccessKeyId } from "./credentials/access-key-id.ts";
 import type { Passwords } from "./credentials/passwords.ts";
+import { replacePrivateFile } from "./credentials/private-file.ts";
 import { createRandomPassword } from "./credentials/random-password.ts";
 import { createSecretAccessKey } from "./credentials/secret-access-key.ts";
 import { createAccount, listAccounts } from "./directory/accounts.ts";
@@ -118,7 +119,11 @@ export function credentialsFile(dataDir: string): string {
 }
 
 /** Writes the administrator's access key in the format of the AWS credentials file, readable by its owner only. */
-export async function writeCredentialsFile(path: string, { adminKey }: Installed): Promise<void> {
+export async function writeCredentialsFile(
+  path: string,
+  { adminKey }: Installed,
+  randomBytes: Runtime["randomBytes"],
+): Promise<void> {
   const content = [
     "[default]",
     `aws_access_key_id = ${adminKey.accessKeyId}`,
@@ -127,20 +132,5 @@ export async function writeCredentialsFile(path: string, { adminKey }: Installed
     "region = us-east-1",
     "",
   ].join("\n");
-  const temporary = `${path}.${process.pid}.new`;
-  const file = await open(temporary, "w", 0o600);
-  try {
-    await file.chmod(0o600);
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const folder = await open(dirname(path), "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await replacePrivateFile(path, content, randomBytes);
 }

@@ -255,7 +255,8 @@ function installMeans(config: Config, { storage, runtime, directoryOf }: OpenedI
     runtime,
     directoryIn: (tx, accountId) => directoryOf(accountId, runtime.now(), tx),
     keepCredentials: async (made) => {
-      if (!config.ephemeral) await writeCredentialsFile(credentialsFile(config.dataDir), made);
+      if (!config.ephemeral)
+        await writeCredentialsFile(credentialsFile(config.dataDir), made, runtime.randomBytes);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { AwsError } from "../aws-error.ts";
 import type { Caller } from "../authenticate/caller.ts";
-import { roleArn } from "../directory/arns.ts";
+import { roleArn, rootArn, userArn } from "../directory/arns.ts";
 import type { EventRow } from "../storage/schema.ts";
 import { instantText } from "../instant.ts";
 
@@ -24,7 +24,7 @@ export interface EventFacts {
   readonly claimedAccessKeyId: string | undefined;
   /** The account whose trail gets the event. */
   readonly accountId: string;
-  /** Without secrets: see wire's `redact`. */
+  /** Without secrets: see wire's `describeOperation`. */
   readonly requestParameters: object | null;
   readonly responseElements: object | null;
   readonly error: AwsError | undefined;
@@ -142,12 +142,12 @@ function issuerOf(caller: Caller): object {
   const { identity, accountId } = caller;
   switch (identity.kind) {
     case "root":
-      return { type: "Root", principalId: accountId, arn: `arn:aws:iam::${accountId}:root`, accountId };
+      return { type: "Root", principalId: accountId, arn: rootArn(accountId), accountId };
     case "user":
       return {
         type: "IAMUser",
         principalId: identity.userId,
-        arn: `arn:aws:iam::${accountId}:user${identity.path}${identity.name}`,
+        arn: userArn(accountId, identity.path, identity.name),
         accountId,
         userName: identity.name,
       };

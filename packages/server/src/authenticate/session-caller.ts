@@ -1,5 +1,5 @@
 import type { SessionStatement } from "../credentials/session-token.ts";
-import { assumedRoleArn, federatedUserArn, rootArn, userArn } from "../directory/arns.ts";
+import { assumedRoleArn, federatedUserArn, roleArn, rootArn, userArn } from "../directory/arns.ts";
 import type { PrincipalStore } from "../directory/principal-store.ts";
 import type { Caller, CallerSession } from "./caller.ts";
 
@@ -34,7 +34,7 @@ export async function sessionCaller(
           kind: "role-session",
           accountId,
           arn: assumedRoleArn(accountId, name, sessionName),
-          roleArn: `arn:aws:iam::${accountId}:role${path}${name}`,
+          roleArn: roleArn(accountId, path, name),
           id: `${roleId}:${sessionName}`,
         },
         identity: { kind: "role", roleId, name, path },
