@@ -1,15 +1,14 @@
 import { invalidClientTokenId } from "@signet/signature";
 import { writeError, type WireError, type WireResponse } from "@signet/wire";
 import type { Logger } from "pino";
-import type { Authentication, Authenticator } from "../authenticate/authenticate.ts";
+import type { Authenticator } from "../authenticate/authenticate.ts";
 import type { Caller } from "../authenticate/caller.ts";
 import { authenticationError } from "../authenticate/errors.ts";
 import { isStillValid } from "../authenticate/still-valid.ts";
-import { createEvent } from "../audit/event.ts";
 import type { Journal } from "../audit/journal.ts";
-import { type Strangers, TRAIL_OF_STRANGERS } from "../audit/strangers.ts";
+import type { Strangers } from "../audit/strangers.ts";
 import type { Answer, Authorizer } from "../authorize/authorize.ts";
-import { authorizationMessage, explanation } from "../authorize/explain.ts";
+import { authorizationMessage } from "../authorize/explain.ts";
 import type { PolicyTexts } from "../authorize/policy-texts.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
 import { AwsError } from "../aws-error.ts";
@@ -17,7 +16,6 @@ import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Runtime } from "../runtime.ts";
 import type { AccessRule, Call, Service } from "../services/operation.ts";
-import type { EventRow } from "../storage/schema.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
 import { isUnavailable } from "../storage/unavailable.ts";
 import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
@@ -25,6 +23,7 @@ import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
 import { internalFailure, notImplemented, serviceUnavailable } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Route, route } from "./route.ts";
+import { createTrail, type Progress } from "./trail.ts";
 
 /** Answers requests to the AWS API. Never throws: whatever happens, there is an answer and an audit event. */
 export interface Gateway {
@@ -49,20 +48,14 @@ export interface GatewayOptions {
   readonly metrics: Metrics;
 }
 
-/** What became known of a request on its way, for the audit event. */
-interface Progress {
-  authentication?: Authentication;
-  input?: object;
-  answers?: readonly Answer[];
-}
-
 const STRANGE_REGION = "us-east-1";
 /** A second's worth of them, about. */
 const MOST_WRITES = 1_000;
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { authenticator, authorizer, journal, strangers, storage, runtime, newId, logger, metrics } = options;
+  const { authenticator, authorizer, journal, storage, runtime, newId, logger, metrics } = options;
   const catalogue = createCatalogue(options.services);
+  const trail = createTrail(options);
 
   /** The stages of a request; throws AwsError for what is refused. */
   async function execute(
@@ -89,7 +82,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       throw authenticationError(failure, routed.format.protocol !== "awsQuery");
     }
     const { caller, claim } = authentication;
-    noteUse(caller, service.service.signingName, claim.scope.region, facts.now);
+    trail.noteUse(caller, service.service.signingName, claim.scope.region, facts.now);
     if (target.kind === "error") throw refused(target.error);
     if (target.kind === "not-yet") throw notImplemented(service.service.signingName, name);
     const limit = service.service.sessionLimit(caller, name);
@@ -158,6 +151,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     progress: Progress,
   ): Promise<WireResponse> {
     const { operation, compiled, describe } = target;
+    const told = { request, routed, facts, progress };
     const call = (tx?: WriteTransaction): Call => ({
       caller,
       accountId: caller.accountId,
@@ -175,15 +169,15 @@ export function createGateway(options: GatewayOptions): Gateway {
         await authorizeAgain(caller, target, input, facts, progress, tx);
         const output = await operation.handle(input, call(tx));
         const response = compiled.write(output, facts.requestId);
-        const event = eventOf(request, routed, facts, progress, { output: describe.output(output) });
+        const event = trail.eventOf(told, { output: describe.output(output) });
         await journal.record(tx.db, event);
         return response;
       });
     }
     const output = await operation.handle(input, call());
     const response = compiled.write(output, facts.requestId);
-    const told = operation.answerInTrail === true ? describe.output(output) : null;
-    journal.enqueue(eventOf(request, routed, facts, progress, { output: told }));
+    const answer = operation.answerInTrail === true ? describe.output(output) : null;
+    journal.enqueue(trail.eventOf(told, { output: answer }));
     return response;
   }
 
@@ -222,59 +216,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (refusal !== undefined) throw refusal;
   }
 
-  function eventOf(
-    request: ArrivedRequest,
-    routed: Route,
-    facts: RequestFacts,
-    progress: Progress,
-    outcome: { readonly output?: object | null; readonly error?: AwsError },
-  ): EventRow {
-    const { authentication, input, answers } = progress;
-    const caller = callerOf(progress);
-    const describe = routed.target.kind === "operation" ? routed.target.operation.describe : undefined;
-    return createEvent({
-      id: newId(),
-      requestId: facts.requestId,
-      time: facts.now,
-      source: routed.service?.service.eventSource ?? "signet",
-      name: routed.operationName ?? "UnknownOperation",
-      region: authentication?.claim?.scope.region ?? facts.region,
-      sourceIp: facts.sourceIp,
-      userAgent: facts.userAgent,
-      tls: request.tls,
-      readOnly: isReadOnly(routed),
-      caller,
-      claimedAccessKeyId: authentication?.claim?.accessKeyId,
-      accountId: accountOf(progress) ?? TRAIL_OF_STRANGERS,
-      requestParameters: input === undefined ? null : (describe?.input(input) ?? null),
-      responseElements: outcome.output ?? null,
-      error: outcome.error,
-      additionalEventData: outcome.error === undefined ? undefined : explanation(answers),
-    });
-  }
-
-  function noteUse(caller: Caller, service: string, region: string, now: number): void {
-    const use = { account_id: caller.accountId, used_at: now, service, region };
-    if (caller.session === undefined) {
-      journal.noteUse({ ...use, kind: "access-key", id: caller.accessKeyId });
-    } else if (caller.identity.kind === "role") {
-      journal.noteUse({ ...use, kind: "role", id: caller.identity.roleId });
-    }
-  }
-
-  /** The events of those whom nobody knows are kept within limits: anyone can be a stranger, and as often as they like. */
-  function tellRefusal(
-    request: ArrivedRequest,
-    routed: Route,
-    facts: RequestFacts,
-    progress: Progress,
-    error: AwsError,
-  ): void {
-    const event = eventOf(request, routed, facts, progress, { error });
-    if (callerOf(progress) === undefined) strangers.enqueue(event);
-    else journal.enqueue(event);
-  }
-
   /** What the caller is told of what was thrown; the rest is for the log. */
   function answerTo(
     thrown: unknown,
@@ -309,7 +250,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return { response: await execute(request, routed, facts, progress), code: "" };
     } catch (thrown) {
       const error = answerTo(thrown, facts, routed);
-      tellRefusal(request, routed, facts, progress, error);
+      trail.tellRefusal({ request, routed, facts, progress }, error);
       return {
         response: withExplanation(writeError(routed.format, error, requestId), progress),
         code: error.code,
@@ -350,21 +291,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     const encoded = options.credentials.sealMessage(message);
     return { ...response, headers: { ...response.headers, "x-signet-authorization-message": encoded } };
   }
-}
-
-function callerOf({ authentication }: Progress): Caller | undefined {
-  return authentication?.ok === true ? authentication.caller : undefined;
-}
-
-/** Whose trail tells of the request: the caller's, or that of the account whose key somebody used wrongly. */
-function accountOf(progress: Progress): string | undefined {
-  const { authentication } = progress;
-  return authentication?.ok === false ? authentication.claimedAccountId : callerOf(progress)?.accountId;
-}
-
-/** What is not known changes nothing either. */
-function isReadOnly({ target }: Route): boolean {
-  return target.kind !== "operation" || target.operation.operation.effect === "read";
 }
 
 function refused(error: WireError | AwsError): AwsError {
