@@ -106,7 +106,7 @@ export const settings = {
     about: "the secret access key of the first administrator (default: random)",
     schema: z
       .string()
-      .regex(/^[\u0021-\u007e]{40,128}$/, "a secret access key has 40 to 128 printable characters")
+      .regex(/^[\u0021-\u007e]{16,128}$/, "a secret access key has 16 to 128 printable characters")
       .optional(),
   },
   masterKeyFile: {

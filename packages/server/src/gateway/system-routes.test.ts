@@ -65,6 +65,8 @@ describe("an ephemeral server", () => {
     expect(await routes(request("POST /_signet/clock", '{"seconds": 90}'))).toMatchObject({
       body: '{"offsetSeconds":90,"now":"1970-01-01T00:01:30.000Z"}\n',
     });
+    expect(await routes(request("POST /_signet/clock", "seconds=10"))).toMatchObject({ status: 200 });
+    expect(await routes(request("POST /_signet/clock", "seconds=-10"))).toMatchObject({ status: 200 });
     expect(await routes(request("POST /_signet/clock?seconds=-30"))).toMatchObject({
       body: '{"offsetSeconds":60,"now":"1970-01-01T00:01:00.000Z"}\n',
     });
@@ -79,7 +81,7 @@ describe("an ephemeral server", () => {
     },
   );
 
-  it.each(["x", "[]", "null", '{"seconds":"1"}', '{"seconds":null}', "1"])(
+  it.each(["x", "seconds=", "seconds=soon", "[]", "null", '{"seconds":"1"}', '{"seconds":null}', "1"])(
     "does not move its clock by %s",
     async (body) => {
       const { routes, controls } = routesOf({ ephemeral: true });

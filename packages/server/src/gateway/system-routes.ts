@@ -71,7 +71,7 @@ async function health({ checkStorage, version }: SystemRoutesOptions): Promise<W
 
 const LARGEST_STEP = 100 * 365 * 24 * 3600;
 
-/** The step is the member `seconds` of a JSON body, or the query parameter of this name. */
+/** The step is the member `seconds` of a JSON body, or the parameter of this name of a form body or of the query. */
 function moveClock(controls: EphemeralControls, request: ArrivedRequest): WireResponse {
   const seconds = stepOf(request);
   if (seconds === undefined || !Number.isFinite(seconds) || Math.abs(seconds) > LARGEST_STEP) {
@@ -82,12 +82,13 @@ function moveClock(controls: EphemeralControls, request: ArrivedRequest): WireRe
 }
 
 function stepOf({ body, query }: ArrivedRequest): number | undefined {
-  if (body.byteLength === 0) {
-    const text = new URLSearchParams(query).get("seconds");
-    return text === null || text.trim() === "" ? undefined : Number(text);
+  const text = Buffer.from(body).toString("utf8");
+  if (text === "" || text.startsWith("seconds=")) {
+    const step = new URLSearchParams(text === "" ? query : text).get("seconds");
+    return step === null || step.trim() === "" ? undefined : Number(step);
   }
   try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
+    const value: unknown = JSON.parse(text);
     const step =
       typeof value === "object" && value !== null && "seconds" in value ? value.seconds : undefined;
     return typeof step === "number" ? step : undefined;
