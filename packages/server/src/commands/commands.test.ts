@@ -99,6 +99,19 @@ describe("signet", () => {
     }
   });
 
+  it("makes no tables in a database that has none", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "signet-commands-"));
+    const file = join(folder, "empty.db");
+    try {
+      await writeFile(file, "", { mode: 0o600 });
+      const { status, err } = await run(["events", "--data-dir", folder, "--database", `sqlite:${file}`]);
+      expect([status, err]).toEqual([1, expect.stringMatching(/^signet: .*start the server once[^\n]*\n$/)]);
+      expect(await readdir(folder)).not.toContain("master.key");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it("does not put a new master key in the place of one that was lost", async () => {
     const own = await startTestServer();
     const key = join(own.dataDir, "master.key");

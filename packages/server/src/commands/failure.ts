@@ -1,18 +1,20 @@
 import { AwsError } from "../aws-error.ts";
 import { MasterKeyError } from "../credentials/master-key.ts";
 import { InstallationError } from "../installation.ts";
+import { StorageVersionError } from "../storage/migrate.ts";
 
 /** What a person can do something about, in a line; anything else with its stack. */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof AwsError || error instanceof MasterKeyError || error instanceof InstallationError) {
-    return error.message;
-  }
+  if (FOR_PEOPLE.some((kind) => error instanceof kind)) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   const advice = code === undefined ? undefined : ADVICE.get(code);
   if (advice === undefined) return error.stack ?? error.message;
   return `${error.message || code}${advice}`;
 }
+
+/** Errors whose messages say what to do. */
+const FOR_PEOPLE = [AwsError, InstallationError, MasterKeyError, StorageVersionError] as const;
 
 /** What the operating system refuses, and what to do where its own words do not say that. */
 const ADVICE: ReadonlyMap<string, string> = new Map([

@@ -25,7 +25,7 @@ export async function migrate(db: Kysely<Schema>, mayMigrate: boolean): Promise<
   if (missing.length === 0) return;
   if (!mayMigrate) {
     throw new StorageVersionError(
-      `the database lacks changes that this version of Signet needs (${missing.join(", ")})`,
+      `the database lacks changes that this version of Signet needs (${missing.join(", ")}): start the server once, which makes them`,
     );
   }
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
