@@ -22,8 +22,8 @@ import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
 import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
 import { internalFailure, notImplemented, serviceUnavailable } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
-import { type Route, route } from "./route.ts";
-import { createTrail, type Progress } from "./trail.ts";
+import { type Route, route, speaksJson } from "./route.ts";
+import { createTrail, type Progress, type Told } from "./trail.ts";
 
 /** Answers requests to the AWS API. Never throws: whatever happens, there is an answer and an audit event. */
 export interface Gateway {
@@ -79,7 +79,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         throw notImplemented(service.service.signingName, name);
       }
       metrics.refusedSignature(failure.code);
-      throw authenticationError(failure, routed.format.protocol !== "awsQuery");
+      throw authenticationError(failure, speaksJson(routed.format));
     }
     const { caller, claim } = authentication;
     trail.noteUse(caller, service.service.signingName, claim.scope.region, facts.now);
@@ -166,7 +166,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
     if (operation.effect === "write") {
       return write(async (tx) => {
-        await authorizeAgain(caller, target, input, facts, progress, tx);
+        await authorizeAgain(caller, target, input, told, tx);
         const output = await operation.handle(input, call(tx));
         const response = compiled.write(output, facts.requestId);
         const event = trail.eventOf(told, { output: describe.output(output) });
@@ -204,12 +204,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     caller: Caller,
     target: CataloguedOperation,
     input: object,
-    facts: RequestFacts,
-    progress: Progress,
+    { routed, facts, progress }: Told,
     tx: WriteTransaction,
   ): Promise<void> {
     if (!(await isStillValid(tx.db, caller))) {
-      throw authenticationError(invalidClientTokenId(), false);
+      throw authenticationError(invalidClientTokenId(), speaksJson(routed.format));
     }
     progress.answers = await authorize(caller, target, input, facts, tx);
     const refusal = progress.answers.at(-1)?.refusal;

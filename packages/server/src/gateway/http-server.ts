@@ -45,7 +45,7 @@ export interface HttpLimits {
   readonly lingerTime: number;
 }
 
-export const HTTP_LIMITS: HttpLimits = {
+const HTTP_LIMITS: HttpLimits = {
   // A policy document of 131,072 characters, each of them percent-encoded, with room to spare.
   body: 1_048_576,
   bodies: 67_108_864,

@@ -36,6 +36,11 @@ export interface Route {
 
 const XML: ErrorFormat = { protocol: "awsQuery" };
 
+/** Whether errors have the codes and statuses of the JSON protocols. */
+export function speaksJson({ protocol }: ErrorFormat): boolean {
+  return protocol !== "awsQuery";
+}
+
 /** Credential scope, X-Amz-Target, Host, Action, path: in that order. */
 export function route(catalogue: Catalogue, request: ArrivedRequest): Route {
   const target = headerOf(request, "x-amz-target");
@@ -48,7 +53,7 @@ export function route(catalogue: Catalogue, request: ArrivedRequest): Route {
       format,
       service,
       operationName: undefined,
-      target: { kind: "error", error: strange(request, scoped) },
+      target: { kind: "error", error: strange(request, scoped, format) },
     };
   }
   const failed = (error: WireError): Route => ({
@@ -155,10 +160,10 @@ function hasAction(service: CataloguedService, request: ArrivedRequest): boolean
 }
 
 /** Why a request is for no service. */
-function strange(request: ArrivedRequest, scoped: string | undefined): AwsError {
+function strange(request: ArrivedRequest, scoped: string | undefined, format: ErrorFormat): AwsError {
   if (request.path !== "/") return notFound();
   return scoped === undefined
-    ? authenticationError(missingAuthenticationToken(), false)
+    ? authenticationError(missingAuthenticationToken(), speaksJson(format))
     : unknownService(shown(scoped));
 }
 
