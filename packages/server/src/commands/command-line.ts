@@ -1,11 +1,14 @@
+import { text } from "node:stream/consumers";
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { VERSION } from "../version.ts";
 import { addAccountCommands } from "./account.ts";
 import { addEventsCommand } from "./events.ts";
 import { describeFailure } from "./failure.ts";
+import { addPolicyCommands } from "./policy/policy.ts";
 import { addServeCommand } from "./serve.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { UsageError } from "./usage-error.ts";
 
 const UNDERSTOOD_NOTHING = 2;
 
@@ -13,8 +16,12 @@ const UNDERSTOOD_NOTHING = 2;
 export async function runCommandLine(
   args: readonly string[],
   env: Surroundings["env"],
-  out: Surroundings["out"] = (text) => void process.stdout.write(text),
-  err: Surroundings["err"] = (text) => void process.stderr.write(text),
+  out: Surroundings["out"] = (written) => void process.stdout.write(written),
+  err: Surroundings["err"] = (written) => void process.stderr.write(written),
+  { stdin, isTerminal }: Pick<Surroundings, "stdin" | "isTerminal"> = {
+    stdin: () => text(process.stdin),
+    isTerminal: process.stdout.isTTY,
+  },
 ): Promise<number> {
   const program = new Command("signet")
     .description("Self-hosted, AWS-compatible identity and credentials")
@@ -22,10 +29,13 @@ export async function runCommandLine(
     .showHelpAfterError("(--help, after the command, lists what there is)")
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err });
-  const surroundings: Surroundings = { env, out, err };
+  let answer = 0;
+  const exit = (status: number): void => void (answer = status);
+  const surroundings: Surroundings = { env, out, err, stdin, isTerminal, exit };
   addServeCommand(program, surroundings);
   addAccountCommands(program, surroundings);
   addEventsCommand(program, surroundings);
+  addPolicyCommands(program, surroundings);
   const [command = ""] = args;
   if (/^\w/.test(command) && !["help", ...program.commands.map((known) => known.name())].includes(command)) {
     err(`signet: There is no command '${command}'. (signet --help lists those there are)\n`);
@@ -33,10 +43,10 @@ export async function runCommandLine(
   }
   try {
     await program.parseAsync(args, { from: "user" });
-    return 0;
+    return answer;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : UNDERSTOOD_NOTHING;
-    if (error instanceof ConfigError) {
+    if (error instanceof ConfigError || error instanceof UsageError) {
       err(`signet: ${error.message}\n`);
       return UNDERSTOOD_NOTHING;
     }

@@ -1,0 +1,26 @@
+import { ConfigError } from "../../config.ts";
+import { describeFailure } from "../failure.ts";
+import type { Surroundings } from "../surroundings.ts";
+import { UsageError } from "../usage-error.ts";
+
+/** What a CI job asks of a policy command: yes, no, or that there is no answer. */
+export const VERDICT = { yes: 0, no: 1, unanswered: 2 } as const;
+
+/**
+ * The action of a policy command: its exit status is the verdict that `work` resolves to. Whatever goes wrong on the way has another
+ * status than "no": a job that expects a refusal must not pass because a file was missing.
+ */
+export function withVerdict<Args extends readonly unknown[]>(
+  { err, exit }: Surroundings,
+  work: (...args: Args) => Promise<number>,
+): (...args: Args) => Promise<void> {
+  return async (...args) => {
+    try {
+      exit(await work(...args));
+    } catch (error) {
+      const plain = error instanceof ConfigError || error instanceof UsageError;
+      err(`signet: ${plain ? error.message : describeFailure(error)}\n`);
+      exit(VERDICT.unanswered);
+    }
+  };
+}
