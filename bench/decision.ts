@@ -1,5 +1,6 @@
 import { isAuthorized } from "./peers/cedar.ts";
 import {
+  compilePolicies,
   createContext,
   decide,
   type AttachedPolicy,
@@ -50,7 +51,9 @@ function decisionRequest(): DecisionRequest {
       ["aws:SecureTransport", "true"],
       ["aws:PrincipalTag/team", "red"],
     ]),
-    policies: { identity: Array.from({ length: POLICIES }, (_, index) => attachedPolicy(index)) },
+    policies: {
+      identity: compilePolicies(Array.from({ length: POLICIES }, (_, index) => attachedPolicy(index))),
+    },
   };
 }
 

@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   type AttachedPolicy,
+  compilePolicies,
+  type CompiledPolicies,
   type ContextValue,
   createContext,
   type Decision,
   decide,
+  explain,
+  type Explanation,
   parsePolicy,
   type PolicyType,
   type PrincipalRef,
@@ -104,9 +108,9 @@ describe.each(files)("%s", (file) => {
         if (statements === undefined) throw new Error(`no shape ${name}`);
         return attach(type, statements);
       };
-      const all = (type: PolicyType, names: readonly string[]): readonly AttachedPolicy[] =>
-        names.map((name) => shape(type, name));
-      const decision = decide({
+      const all = (type: PolicyType, names: readonly string[]): CompiledPolicies =>
+        compilePolicies(names.map((name) => shape(type, name)));
+      const decision = explain({
         principal: principal(one.principal),
         action: one.action ?? defaults.action,
         resource: defaults.resource,
@@ -114,14 +118,14 @@ describe.each(files)("%s", (file) => {
         context: createContext(Object.entries(one.context ?? {})),
         policies: {
           identity: all("identity", one.identity),
-          boundary: one.boundary === undefined ? undefined : shape("boundary", one.boundary),
+          boundary: one.boundary === undefined ? undefined : all("boundary", [one.boundary]),
           session: one.session && all("session", one.session),
           resource:
             one.resource === undefined
               ? one.trust === undefined
                 ? undefined
-                : shape("trust", one.trust)
-              : shape("resource", one.resource),
+                : all("trust", [one.trust])
+              : all("resource", [one.resource]),
           scps: one.scps?.map((level) => all("scp", level)),
           rcps: one.rcps?.map((level) => all("rcp", level)),
         },
@@ -184,14 +188,14 @@ function decideAlone(
   statements: readonly object[],
   { version, context }: { readonly version?: string | undefined; readonly context?: Values | undefined },
   about: { readonly action?: string; readonly resource?: string } = {},
-): Decision {
-  return decide({
+): Explanation {
+  return explain({
     principal: principal("alice"),
     action: "s3:GetObject",
     resource: "arn:aws:s3:::b/k",
     resourceAccountId: "111111111111",
     context: createContext(Object.entries(context ?? {})),
-    policies: { identity: [attach("identity", statements, version)] },
+    policies: { identity: compilePolicies([attach("identity", statements, version)]) },
     ...about,
   });
 }
@@ -204,7 +208,10 @@ function denies(element: object, name: string): boolean {
     resource: "arn:aws:s3:::b/k",
     resourceAccountId: "111111111111",
     context: createContext([]),
-    policies: { identity: [], resource: attach("resource", [statement]) },
+    policies: {
+      identity: compilePolicies([]),
+      resource: compilePolicies([attach("resource", [statement])]),
+    },
   });
   return outcome === "explicitDeny";
 }

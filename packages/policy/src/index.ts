@@ -1,17 +1,25 @@
 // The public surface of @signet/policy: named exports only.
 export { contextKeysOf } from "./context-keys.ts";
 export { type Context, type ContextValue, createContext } from "./context.ts";
-export { decide } from "./decide/decide.ts";
+export { compilePolicies } from "./compile/compile-policies.ts";
 export type {
   AttachedPolicy,
+  CompiledPolicies,
+  PolicySource,
+  PolicyType,
+  StatementRef,
+} from "./compile/compiled-policies.ts";
+export { decide } from "./decide/decide.ts";
+export type {
   Decision,
   DecisionRequest,
   EvaluationError,
-  PolicySource,
-  PolicyType,
+  Explanation,
+  FailedCondition,
+  NearMiss,
   RequestPolicies,
-  StatementRef,
 } from "./decide/decision.ts";
+export { explain } from "./decide/explain.ts";
 export type {
   AnonymousPrincipal,
   FederatedPrincipal,

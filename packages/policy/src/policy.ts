@@ -22,6 +22,8 @@ export interface Statement {
   readonly index: number;
   readonly sid: string | undefined;
   readonly at: Position;
+  /** The place just after the statement's closing brace. */
+  readonly end: Position;
   readonly effect: Effect;
   /** Undefined in policies that belong to their principal. */
   readonly principals: Principals | undefined;

@@ -8,6 +8,7 @@ import { createJournal } from "./audit/journal.ts";
 import { createStrangers } from "./audit/strangers.ts";
 import { createAuthenticator } from "./authenticate/authenticate.ts";
 import { createAuthorizer } from "./authorize/authorize.ts";
+import { createPolicyGroups } from "./authorize/policy-groups.ts";
 import { createPolicyTexts } from "./authorize/policy-texts.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { createPasswords } from "./credentials/passwords.ts";
@@ -192,7 +193,7 @@ async function openApplication(
   const isNew = (await listAccounts(storage.reader)).length === 0;
   const installed = isNew ? await install(await plan(), installMeans(config, installation)) : undefined;
   const principals = createPrincipalStore((work) => storage.snapshot(work), storage.changes, PRINCIPALS);
-  const texts = createPolicyTexts(POLICY_TEXTS);
+  const policies = createPolicyGroups(createPolicyTexts(POLICY_TEXTS), PRINCIPALS);
   const journal = createJournal({ storage, logger });
   const strangers = createStrangers({
     journal,
@@ -210,10 +211,10 @@ async function openApplication(
     }),
     authorizer: createAuthorizer({
       principals,
-      texts,
+      policies,
       reader: storage.reader,
     }),
-    texts,
+    policies,
     journal,
     strangers,
     storage,

@@ -1,17 +1,25 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
+import type { CompiledPolicies, PolicyType } from "../compile/compiled-policies.ts";
 import { createContext } from "../context.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { decide } from "./decide.ts";
-import type { AttachedPolicy, DecisionRequest, PolicyType } from "./decision.ts";
+import type { DecisionRequest } from "./decision.ts";
+import { explain } from "./explain.ts";
 import type { PrincipalRef } from "./principal.ts";
 
 // The tables of the documentation are in cases/; here are the laws that hold whatever the policies say.
 
-function attach(type: PolicyType, statements: readonly object[], name = "p"): AttachedPolicy {
+function attach(type: PolicyType, statements: readonly object[], name = "p"): CompiledPolicies {
   const parsed = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: statements }), type);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return { source: { type, id: `inline:${name}`, name }, policy: parsed.policy };
+  return compilePolicies([{ source: { type, id: `inline:${name}`, name }, policy: parsed.policy }]);
+}
+
+/** The policies of several groups in one. */
+function together(groups: readonly CompiledPolicies[]): CompiledPolicies {
+  return compilePolicies(groups.flatMap(({ policies }) => policies));
 }
 
 const ALICE = "arn:aws:iam::111111111111:user/alice";
@@ -63,7 +71,7 @@ function statementOf(effect: fc.Arbitrary<string>, owned: boolean): fc.Arbitrary
   return owned ? fc.record({ ...shape, Principal: who }) : fc.record(shape);
 }
 
-function policy(type: PolicyType, effect: fc.Arbitrary<string>): fc.Arbitrary<AttachedPolicy> {
+function policy(type: PolicyType, effect: fc.Arbitrary<string>): fc.Arbitrary<CompiledPolicies> {
   const statements = fc.array(statementOf(effect, type === "resource"), { minLength: 1, maxLength: 3 });
   return statements.map((list) => attach(type, list));
 }
@@ -80,11 +88,14 @@ const context = fc
 function requests(effect: fc.Arbitrary<string>): fc.Arbitrary<DecisionRequest> {
   const optional = { nil: undefined };
   const policies = fc.record({
-    identity: fc.array(policy("identity", effect), { maxLength: 3 }),
+    identity: fc.array(policy("identity", effect), { maxLength: 3 }).map(together),
     boundary: fc.option(policy("boundary", effect), optional),
-    session: fc.option(fc.array(policy("session", effect), { maxLength: 2 }), optional),
+    session: fc.option(fc.array(policy("session", effect), { maxLength: 2 }).map(together), optional),
     resource: fc.option(policy("resource", effect), optional),
-    scps: fc.option(fc.array(fc.array(policy("scp", effect), { maxLength: 2 }), { maxLength: 2 }), optional),
+    scps: fc.option(
+      fc.array(fc.array(policy("scp", effect), { maxLength: 2 }).map(together), { maxLength: 2 }),
+      optional,
+    ),
   });
   return fc.record({
     principal,
@@ -109,12 +120,15 @@ describe("laws of decisions", () => {
         const owned = type === "resource" || type === "rcp" ? { Principal: "*" } : {};
         const deny = attach(type, [{ ...denyAll, ...owned }]);
         const denied = {
-          identity: type === "identity" ? [...policies.identity, deny] : policies.identity,
+          identity: type === "identity" ? together([policies.identity, deny]) : policies.identity,
           boundary: type === "boundary" ? deny : policies.boundary,
-          session: type === "session" ? [...(policies.session ?? []), deny] : policies.session,
+          session:
+            type === "session"
+              ? together([...(policies.session ? [policies.session] : []), deny])
+              : policies.session,
           resource: type === "resource" ? deny : policies.resource,
-          scps: type === "scp" ? [...(policies.scps ?? []), [deny]] : policies.scps,
-          rcps: type === "rcp" ? [[deny]] : undefined,
+          scps: type === "scp" ? [...(policies.scps ?? []), deny] : policies.scps,
+          rcps: type === "rcp" ? [deny] : undefined,
         };
         expect(decide({ ...request, policies: denied }).outcome).toBe("explicitDeny");
       }),
@@ -125,7 +139,7 @@ describe("laws of decisions", () => {
     fc.assert(
       fc.property(requests(anyEffect), policy("identity", fc.constant("Allow")), (request, more) => {
         const before = decide(request);
-        const identity = [...request.policies.identity, more];
+        const identity = together([request.policies.identity, more]);
         const after = decide({ ...request, policies: { ...request.policies, identity } });
         expect(before.outcome === "allow" && after.outcome !== "allow").toBe(false);
         expect(after.outcome === "explicitDeny").toBe(before.outcome === "explicitDeny");
@@ -136,7 +150,7 @@ describe("laws of decisions", () => {
   test("a deny more never gives an allow", () => {
     fc.assert(
       fc.property(requests(anyEffect), policy("identity", fc.constant("Deny")), (request, more) => {
-        const identity = [...request.policies.identity, more];
+        const identity = together([request.policies.identity, more]);
         const after = decide({ ...request, policies: { ...request.policies, identity } });
         expect(after.outcome === "allow" && decide(request).outcome !== "allow").toBe(false);
       }),
@@ -148,8 +162,8 @@ describe("laws of decisions", () => {
     const limits = fc.tuple(limit, policy("boundary", anyEffect)).map(([type, attached]) => {
       const parts = {
         boundary: { boundary: attached },
-        session: { session: [attached] },
-        scps: { scps: [[attached]] },
+        session: { session: attached },
+        scps: { scps: [attached] },
       };
       return parts[type];
     });
@@ -184,7 +198,7 @@ describe("laws of decisions", () => {
   test("without a policy only root is allowed, and only in its own account", () => {
     fc.assert(
       fc.property(requests(anyEffect), (request) => {
-        const { outcome } = decide({ ...request, policies: { identity: [] } });
+        const { outcome } = decide({ ...request, policies: { identity: compilePolicies([]) } });
         const isRoot = request.principal.kind === "root" && request.resourceAccountId === "111111111111";
         expect(outcome).toBe(isRoot ? "allow" : "implicitDeny");
       }),
@@ -207,9 +221,19 @@ describe("what a decision tells", () => {
     const parsed = parsePolicy(text, "identity");
     if (!parsed.ok) throw new Error("the policy is well-formed");
     const source = { type: "identity", id: "arn:aws:iam::111111111111:policy/p", name: "p" } as const;
-    const decision = decide({ ...base, policies: { identity: [{ source, policy: parsed.policy }] } });
+    const decision = decide({
+      ...base,
+      policies: { identity: compilePolicies([{ source, policy: parsed.policy }]) },
+    });
     expect(decision.determining).toEqual([
-      { source, effect: "Allow", sid: "S", index: 1, position: { line: 3, column: 3 } },
+      {
+        source,
+        effect: "Allow",
+        sid: "S",
+        index: 1,
+        position: { line: 3, column: 3 },
+        end: { line: 3, column: 62 },
+      },
     ]);
   });
 
@@ -226,13 +250,13 @@ describe("what a decision tells", () => {
       about("*", "arn:aws:s3:::c", "k:otherResource"),
     ];
     expect(
-      decide({ ...base, policies: { identity: [attach("identity", statements)] } }).missingContextKeys,
+      explain({ ...base, policies: { identity: attach("identity", statements) } }).missingContextKeys,
     ).toEqual(["k:asked"]);
   });
 
   test("an implicit deny has no determining statements, though some policies allowed", () => {
     const boundary = attach("boundary", [{ ...allowAll, Action: "sqs:*" }]);
-    const decision = decide({ ...base, policies: { identity: [attach("identity", [allowAll])], boundary } });
+    const decision = decide({ ...base, policies: { identity: attach("identity", [allowAll]), boundary } });
     expect(decision).toMatchObject({ outcome: "implicitDeny", blockedBy: "boundary", determining: [] });
   });
 });

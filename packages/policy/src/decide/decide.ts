@@ -1,4 +1,6 @@
-import type { AttachedPolicy, Decision, DecisionRequest, PolicyType, StatementRef } from "./decision.ts";
+import { type CompiledPolicies, type PolicyType, type StatementRef } from "../compile/compiled-policies.ts";
+import { compilePolicies } from "../compile/compile-policies.ts";
+import type { Decision, DecisionRequest } from "./decision.ts";
 import { evaluate, type Findings } from "./evaluate.ts";
 import { CLOSENESS } from "./match-principal.ts";
 import type { PreparedRequest } from "./match-statement.ts";
@@ -15,7 +17,13 @@ export function decide(request: DecisionRequest): Decision {
   const found = gather(request, trace);
   const verdict = explicitDeny(found) ??
     implicitDeny(request, found) ?? { outcome: "allow", determining: found.grants() };
-  return { ...verdict, missingContextKeys: trace.missingContextKeys, errors: trace.errors };
+  return { ...verdict, errors: trace.errors };
+}
+
+const NO_POLICIES = compilePolicies([]);
+
+function isTrust(resource: CompiledPolicies | undefined): boolean {
+  return resource !== undefined && resource.policies.some(({ source }) => source.type === "trust");
 }
 
 type Verdict = Pick<Decision, "outcome" | "blockedBy" | "determining">;
@@ -37,20 +45,20 @@ function gather(request: DecisionRequest, trace: Trace): Gathered {
   const actionLower = request.action.toLowerCase();
   const ofPrincipal: PreparedRequest = { request, actionLower, policiesOf: "principal" };
   const ofResource: PreparedRequest = { request, actionLower, policiesOf: "resource" };
-  const on = (attached: readonly AttachedPolicy[]): Findings => evaluate(attached, ofPrincipal, trace);
-  const onResource = (attached: readonly AttachedPolicy[]): Findings => evaluate(attached, ofResource, trace);
+  const on = (group: CompiledPolicies): Findings => evaluate(group, ofPrincipal, trace);
+  const onResource = (group: CompiledPolicies): Findings => evaluate(group, ofResource, trace);
   const rcps = policies.rcps?.map(onResource);
   const scps = policies.scps?.map(on);
-  const resource = policies.resource && onResource([policies.resource]);
+  const resource = policies.resource && onResource(policies.resource);
   const identity = on(policies.identity);
-  const boundary = policies.boundary && on([policies.boundary]);
-  const sessionPolicies = policies.session ?? (principal.kind === "federated-user" ? [] : undefined);
+  const boundary = policies.boundary && on(policies.boundary);
+  const sessionPolicies = policies.session ?? (principal.kind === "federated-user" ? NO_POLICIES : undefined);
   const session = sessionPolicies && on(sessionPolicies);
   return {
     rcps,
     scps,
     resource,
-    resourceType: policies.resource?.source.type === "trust" ? "trust" : "resource",
+    resourceType: isTrust(policies.resource) ? "trust" : "resource",
     identity,
     boundary,
     session,

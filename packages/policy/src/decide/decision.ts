@@ -1,24 +1,7 @@
+import type { CompiledPolicies, PolicyType, StatementRef } from "../compile/compiled-policies.ts";
 import type { Context } from "../context.ts";
 import type { Position } from "../json/json-node.ts";
-import type { Effect, Policy } from "../policy.ts";
 import type { PrincipalRef } from "./principal.ts";
-
-/** The part that a policy plays in a decision. */
-export type PolicyType = "identity" | "boundary" | "session" | "resource" | "trust" | "scp" | "rcp";
-
-/** Where a policy comes from, for explanations. */
-export interface PolicySource {
-  readonly type: PolicyType;
-  /** Its ARN, or for example inline:user/alice/name. */
-  readonly id: string;
-  readonly name: string;
-}
-
-/** A policy in its place. */
-export interface AttachedPolicy {
-  readonly source: PolicySource;
-  readonly policy: Policy;
-}
 
 /** All that a decision depends on. */
 export interface DecisionRequest {
@@ -38,30 +21,22 @@ export interface DecisionRequest {
 /** The policies that apply. What is left undefined does not exist for the request, and so does not limit it. */
 export interface RequestPolicies {
   /** The user's or role's own and its groups', managed and inline. */
-  readonly identity: readonly AttachedPolicy[];
-  readonly boundary?: AttachedPolicy | undefined;
-  /** The session's policies; an empty list never allows. A federated user without any counts as an empty list. */
-  readonly session?: readonly AttachedPolicy[] | undefined;
+  readonly identity: CompiledPolicies;
+  readonly boundary?: CompiledPolicies | undefined;
+  /** The session's policies; compiled from none they never allow. A federated user without any counts as having none. */
+  readonly session?: CompiledPolicies | undefined;
   /** The resource's own policy; source.type "trust" makes it a role's trust policy, which must always allow. */
-  readonly resource?: AttachedPolicy | undefined;
+  readonly resource?: CompiledPolicies | undefined;
   /** Of the principal's account: from the root of the organization down to the account; each level must allow. */
-  readonly scps?: readonly (readonly AttachedPolicy[])[] | undefined;
+  readonly scps?: readonly CompiledPolicies[] | undefined;
   /** Of the resource's account, in the same way. */
-  readonly rcps?: readonly (readonly AttachedPolicy[])[] | undefined;
-}
-
-/** One statement of one policy. */
-export interface StatementRef {
-  readonly source: PolicySource;
-  readonly effect: Effect;
-  readonly sid: string | undefined;
-  readonly index: number;
-  readonly position: Position;
+  readonly rcps?: readonly CompiledPolicies[] | undefined;
 }
 
 /** A statement that could not be evaluated: a Deny was then taken as matching, an Allow as not matching. */
 export interface EvaluationError {
   readonly statement: StatementRef;
+  /** What could not be evaluated and why, without values of the policy or the request. */
   readonly message: string;
 }
 
@@ -71,7 +46,33 @@ export interface Decision {
   readonly blockedBy?: PolicyType | undefined;
   /** The statements that decided: the denies, or the allows that were needed; empty for an implicit deny. */
   readonly determining: readonly StatementRef[];
-  /** Keys (in lower case) that statements about this action and resource asked for and the request lacks. */
-  readonly missingContextKeys: readonly string[];
   readonly errors: readonly EvaluationError[];
+}
+
+/** A decision with what explains it. */
+export interface Explanation extends Decision {
+  /** Keys (in lower case) that statements about this principal, action and resource asked for and the request lacks. */
+  readonly missingContextKeys: readonly string[];
+  /** Of an implicit deny: the statements that came closest, the closest part first; else empty. */
+  readonly nearestMisses: readonly NearMiss[];
+}
+
+/** An Allow of the type of policy that lacked the allow, of which all parts but one match. */
+export interface NearMiss {
+  readonly statement: StatementRef;
+  /** The part that does not match. */
+  readonly part: "principal" | "action" | "resource" | "condition";
+  /** For the part "condition": those that do not hold, or cannot be tested, in the order written; else empty. */
+  readonly conditions: readonly FailedCondition[];
+}
+
+export interface FailedCondition {
+  /** As written. */
+  readonly operator: string;
+  /** In lower case. */
+  readonly key: string;
+  /** Where the key is written. */
+  readonly position: Position;
+  /** The request lacks the key. */
+  readonly missing: boolean;
 }

@@ -1,7 +1,7 @@
-import type { AttachedPolicy, StatementRef } from "./decision.ts";
+import { COMPILED, type CompiledPolicies, type StatementRef } from "../compile/compiled-policies.ts";
 import { CLOSENESS, type Closeness } from "./match-principal.ts";
 import { matchStatement, type PreparedRequest } from "./match-statement.ts";
-import { refTo, type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
 
 /** What a group of policies says of a request: the statements that apply to it. */
 export interface Findings {
@@ -14,25 +14,18 @@ export interface Findings {
 const NONE: readonly StatementRef[] = [];
 
 /** Evaluates policies that stand side by side: any of them may allow, any of them may deny. */
-export function evaluate(
-  policies: readonly AttachedPolicy[],
-  request: PreparedRequest,
-  trace: Trace,
-): Findings {
+export function evaluate(policies: CompiledPolicies, request: PreparedRequest, trace: Trace): Findings {
   let denies = NONE;
   let allows = NONE;
   let granted: Closeness = CLOSENESS.none;
-  for (const attached of policies) {
-    for (const statement of attached.policy.statements) {
-      const closeness = matchStatement(attached, statement, request, trace);
-      if (closeness === CLOSENESS.none) continue;
-      const ref = refTo(attached, statement);
-      if (statement.effect === "Deny") {
-        denies = [...denies, ref];
-      } else {
-        allows = [...allows, ref];
-        if (closeness > granted) granted = closeness;
-      }
+  for (const compiled of policies[COMPILED].statements) {
+    const closeness = matchStatement(compiled, request, trace);
+    if (closeness === CLOSENESS.none) continue;
+    if (compiled.ref.effect === "Deny") {
+      denies = [...denies, compiled.ref];
+    } else {
+      allows = [...allows, compiled.ref];
+      if (closeness > granted) granted = closeness;
     }
   }
   return { denies, allows, granted };

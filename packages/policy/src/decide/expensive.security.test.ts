@@ -4,10 +4,12 @@
 //
 // So a decision has an end: what cannot be matched within it is not known, and then a Deny applies and an Allow does not.
 import { expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
+import type { AttachedPolicy } from "../compile/compiled-policies.ts";
 import { createContext } from "../context.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { decide } from "./decide.ts";
-import type { AttachedPolicy, Decision } from "./decision.ts";
+import type { Decision } from "./decision.ts";
 
 const USER_AGENT = "a".repeat(30_000);
 /** Milliseconds: many times what the whole effort of a decision takes, and a small part of the attack without an end. */
@@ -35,7 +37,7 @@ function ask(...identity: readonly AttachedPolicy[]): Decision {
       ["aws:UserAgent", USER_AGENT],
       ["aws:TagKeys", Array.from({ length: 50 }, (_, index) => "k".repeat(100) + String(index))],
     ]),
-    policies: { identity },
+    policies: { identity: compilePolicies(identity) },
   });
   expect(performance.now() - started).toBeLessThan(IN_GOOD_TIME);
   return decision;

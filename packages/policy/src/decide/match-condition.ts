@@ -18,7 +18,7 @@ export type Truth = boolean | "unknown";
  * and "Creating a condition with multiple keys or values")
  */
 export function testCondition(condition: Condition, context: Context, trace: Trace): Truth {
-  const values = valuesOf(context.get(condition.key));
+  const values = presentValues(context.get(condition.key));
   if (condition.kind === "null") return condition.values.includes(values.length === 0);
   if (values.length === 0) {
     trace.missing(condition.key);
@@ -30,7 +30,7 @@ export function testCondition(condition: Condition, context: Context, trace: Tra
 const NONE: readonly string[] = [];
 
 /** A multivalued key without values, or with the empty string for its only value, is a null data set: missing. */
-function valuesOf(value: ContextValue | undefined): readonly string[] {
+export function presentValues(value: ContextValue | undefined): readonly string[] {
   if (value === undefined) return NONE;
   if (typeof value === "string") return [value];
   return value.length === 1 && value[0] === "" ? NONE : value;
@@ -81,11 +81,11 @@ function compare(
   trace: Trace,
 ): Truth {
   const { family } = condition;
-  if (!spend(trace.effort, 1 + (value.length >> 4))) return trace.unknown(condition, TOO_MUCH);
+  if (!spend(trace, 1 + (value.length >> 4))) return trace.unknown(condition, TOO_MUCH);
   switch (expected.type) {
     case "template": {
       const pieces = resolveTemplate(expected.template, context, (key) => trace.missing(key));
-      if (pieces !== undefined && !spend(trace.effort, sizeOfPieces(pieces)))
+      if (pieces !== undefined && !spend(trace, sizeOfPieces(pieces)))
         return trace.unknown(condition, TOO_MUCH);
       if (pieces !== undefined && !(family.type === "arn" && shiftsArnParts(pieces))) {
         return compare(condition, valueOfPieces(family, pieces), value, context, trace);
@@ -96,10 +96,10 @@ function compare(
     case "text":
       return expected.text === (family.type === "string" && family.ignoreCase ? value.toLowerCase() : value);
     case "pattern":
-      return told(matchesPattern(expected.pattern, value, trace.effort), condition, trace);
+      return told(matchesPattern(expected.pattern, value, trace), condition, trace);
     case "arn":
       return told(
-        matchesArnPattern(expected.pattern, value, trace.effort) ??
+        matchesArnPattern(expected.pattern, value, trace) ??
           trace.unknown(condition, "the request's value is not an ARN"),
         condition,
         trace,
@@ -139,7 +139,7 @@ function compare(
 
 /** Notes why a match could not be made, where that was for its cost. */
 function told(matched: Matched, condition: ValueCondition, trace: Trace): Truth {
-  if (matched === "unknown" && trace.effort.left < 0) trace.unknown(condition, TOO_MUCH);
+  if (matched === "unknown" && trace.left < 0) trace.unknown(condition, TOO_MUCH);
   return matched;
 }
 

@@ -2,7 +2,8 @@ import { compileResource } from "../match/arn.ts";
 import { matchesPattern, spend } from "../match/wildcard.ts";
 import type { Actions, ResourcePattern, Resources, Statement } from "../policy.ts";
 import { resolveTemplate, shiftsArnParts, sizeOfPieces } from "../template.ts";
-import type { AttachedPolicy, DecisionRequest } from "./decision.ts";
+import type { CompiledStatement } from "../compile/compiled-policies.ts";
+import type { DecisionRequest } from "./decision.ts";
 import { testCondition, type Truth } from "./match-condition.ts";
 import {
   CLOSENESS,
@@ -26,8 +27,7 @@ export interface PreparedRequest {
  * does not apply. What cannot be evaluated is noted in the trace, and then a Deny applies and an Allow does not.
  */
 export function matchStatement(
-  attached: AttachedPolicy,
-  statement: Statement,
+  { statement, ref }: CompiledStatement,
   prepared: PreparedRequest,
   trace: Trace,
 ): Closeness {
@@ -43,21 +43,25 @@ export function matchStatement(
   if (conditions === false) return CLOSENESS.none;
   if (principal !== "unknown" && actions === true && resource === true && conditions === true)
     return principal;
-  trace.fail(attached, statement);
+  trace.fail(ref);
   return statement.effect === "Deny" ? CLOSENESS.direct : CLOSENESS.none;
 }
 
-function testActions({ negated, patterns }: Actions, actionLower: string, trace: Trace): Truth {
+export function testActions({ negated, patterns }: Actions, actionLower: string, trace: Trace): Truth {
   let unknown = false;
   for (const pattern of patterns) {
-    const matched = matchesPattern(pattern, actionLower, trace.effort);
+    const matched = matchesPattern(pattern, actionLower, trace);
     if (matched === true) return !negated;
     if (matched === "unknown") unknown = true;
   }
   return unknown ? trace.unknownElement("Action", TOO_MUCH) : negated;
 }
 
-function testPrincipals(statement: Statement, prepared: PreparedRequest, trace: Trace): PrincipalMatch {
+export function testPrincipals(
+  statement: Statement,
+  prepared: PreparedRequest,
+  trace: Trace,
+): PrincipalMatch {
   const { principals, effect } = statement;
   const { request, policiesOf } = prepared;
   if (principals === undefined) {
@@ -71,7 +75,7 @@ function testPrincipals(statement: Statement, prepared: PreparedRequest, trace: 
     : match;
 }
 
-function testResources(
+export function testResources(
   { resources }: Statement,
   { request, policiesOf }: PreparedRequest,
   trace: Trace,
@@ -106,13 +110,13 @@ function matchesResourcePattern(
   { resource, context }: DecisionRequest,
   trace: Trace,
 ): Truth | undefined {
-  if (pattern.kind === "pattern") return matchesPattern(pattern.pattern, resource, trace.effort);
+  if (pattern.kind === "pattern") return matchesPattern(pattern.pattern, resource, trace);
   // Under a negation a variable without a value counts even where the rest of the pattern cannot match.
   if (!negated && !resource.startsWith(pattern.head)) return false;
   const pieces = resolveTemplate(pattern.template, context, (key) => trace.missing(key));
-  if (pieces !== undefined && !spend(trace.effort, sizeOfPieces(pieces))) return "unknown";
+  if (pieces !== undefined && !spend(trace, sizeOfPieces(pieces))) return "unknown";
   if (pieces === undefined || shiftsArnParts(pieces)) return undefined;
-  return matchesPattern(compileResource(pieces), resource, trace.effort);
+  return matchesPattern(compileResource(pieces), resource, trace);
 }
 
 /** All conditions must hold; one that surely does not outweighs those that cannot be tested. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
+import type { CompiledPolicies, PolicyType } from "../compile/compiled-policies.ts";
 import { createContext } from "../context.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { decide } from "./decide.ts";
-import type { AttachedPolicy, Decision, PolicyType } from "./decision.ts";
+import type { Decision } from "./decision.ts";
 import type { PrincipalRef } from "./principal.ts";
 
 // The attack: a resource policy denies everyone but some. An engine that takes a listed account for all of its
@@ -32,10 +34,10 @@ const guest: PrincipalRef = {
   userId: "AIDABOB0000000000000",
 };
 
-function attach(type: PolicyType, Statement: object): AttachedPolicy {
+function attach(type: PolicyType, Statement: object): CompiledPolicies {
   const parsed = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement }), type);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return { source: { type, id: "p", name: "p" }, policy: parsed.policy };
+  return compilePolicies([{ source: { type, id: "p", name: "p" }, policy: parsed.policy }]);
 }
 
 const everything = { Effect: "Allow", Action: "*", Resource: "*" };
@@ -53,7 +55,7 @@ function outcome(
     resourceAccountId: "111111111111",
     context: createContext([]),
     policies: {
-      identity: Effect === "Deny" ? [attach("identity", everything)] : [],
+      identity: Effect === "Deny" ? attach("identity", everything) : compilePolicies([]),
       boundary: bounded ? attach("boundary", everything) : undefined,
       resource: attach("resource", { Effect, NotPrincipal: { AWS: aws }, Action: "*", Resource: "*" }),
     },
@@ -106,7 +108,7 @@ describe("Allow to all but", () => {
     const rest = {
       resourceAccountId: "111111111111",
       context: createContext([]),
-      policies: { identity: [], resource },
+      policies: { identity: compilePolicies([]), resource },
     };
     expect(decide({ ...request, ...rest }).outcome).toBe("implicitDeny");
     const known = { principalCanonicalUserId: "1".repeat(64) };

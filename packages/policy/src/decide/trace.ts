@@ -1,58 +1,54 @@
+import type { StatementRef } from "../compile/compiled-policies.ts";
 import type { Effort } from "../match/wildcard.ts";
-import type { Condition, Statement } from "../policy.ts";
-import type { AttachedPolicy, EvaluationError, StatementRef } from "./decision.ts";
+import type { Condition } from "../policy.ts";
+import type { EvaluationError } from "./decision.ts";
 
 /** Steps of matching that one decision may take: some hundred times what the policies of a large account need, and a fraction of a second. */
 const EFFORT = 2_000_000;
 
 export const TOO_MUCH = "the policies and the request are too large to be compared";
 
-/** Notes, while statements are evaluated, what the decision has to tell beside its outcome, and what it has cost so far. */
-export class Trace {
-  readonly effort: Effort = { left: EFFORT };
-  readonly #missing = new Set<string>();
-  readonly #errors: EvaluationError[] = [];
-  #reasons: string[] = [];
+const NO_ERRORS: readonly EvaluationError[] = Object.freeze([]);
 
-  /** Notes a context key that a statement asked for and the request lacks. */
+/** Notes, while statements are evaluated, what the decision has to tell beside its outcome, and what it has cost so far. */
+export class Trace implements Effort {
+  left = EFFORT;
+  #errors: EvaluationError[] | undefined;
+  #reasons: string[] | undefined;
+  #missing: Set<string> | undefined;
+
+  /** From now on keys that the request lacks are noted in the set; undefined: they are not noted. */
+  noteMissing(keys: Set<string> | undefined): void {
+    this.#missing = keys;
+  }
+
+  /** A statement asked for a context key that the request lacks. */
   missing(key: string): void {
-    this.#missing.add(key);
+    this.#missing?.add(key);
   }
 
   /** Notes why a condition cannot be tested; the reason shows neither the policy's nor the request's value. */
   unknown(condition: Condition, reason: string): "unknown" {
-    this.#reasons.push(`${condition.operator} on ${condition.key}: ${reason}`);
-    return "unknown";
+    return this.unknownElement(`${condition.operator} on ${condition.key}`, reason);
   }
 
   /** Notes why an element other than a condition cannot be tested. */
   unknownElement(element: string, reason: string): "unknown" {
-    this.#reasons.push(`${element}: ${reason}`);
+    (this.#reasons ??= []).push(`${element}: ${reason}`);
     return "unknown";
   }
 
   /** Starts a statement: the reasons that follow are about it. */
   begin(): void {
-    if (this.#reasons.length > 0) this.#reasons = [];
+    this.#reasons = undefined;
   }
 
   /** Ends a statement that could not be evaluated. */
-  fail(attached: AttachedPolicy, statement: Statement): void {
-    const ref = refTo(attached, statement);
-    for (const message of new Set(this.#reasons)) this.#errors.push({ statement: ref, message });
-  }
-
-  get missingContextKeys(): readonly string[] {
-    return [...this.#missing];
+  fail(statement: StatementRef): void {
+    for (const message of new Set(this.#reasons)) (this.#errors ??= []).push({ statement, message });
   }
 
   get errors(): readonly EvaluationError[] {
-    return this.#errors;
+    return this.#errors ?? NO_ERRORS;
   }
-}
-
-/** Names a statement for explanations. */
-export function refTo(attached: AttachedPolicy, statement: Statement): StatementRef {
-  const { effect, sid, index, at } = statement;
-  return { source: attached.source, effect, sid, index, position: at };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
 import { type ContextValue, createContext } from "../context.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { decide } from "./decide.ts";
-import type { Decision } from "./decision.ts";
+import type { Explanation } from "./decision.ts";
+import { explain } from "./explain.ts";
 
 // The attack: the caller chooses what the request says (a header, a tag, a parameter), and sends a value for which the
 // condition of a Deny cannot be tested: no address, no number, nothing that a variable could stand for. An engine that
@@ -10,7 +12,7 @@ import type { Decision } from "./decision.ts";
 
 type Values = Readonly<Record<string, ContextValue>>;
 
-function decideWith(statement: object, values: Values, principalCanonicalUserId?: string): Decision {
+function decideWith(statement: object, values: Values, principalCanonicalUserId?: string): Explanation {
   const owned = "Principal" in statement;
   const type = owned ? "resource" : "identity";
   const everything = {
@@ -26,8 +28,8 @@ function decideWith(statement: object, values: Values, principalCanonicalUserId?
   });
   const parsed = parsePolicy(text, type);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const attached = { source: { type, id: "p", name: "p" }, policy: parsed.policy } as const;
-  return decide({
+  const compiled = compilePolicies([{ source: { type, id: "p", name: "p" }, policy: parsed.policy }]);
+  return explain({
     principal: {
       kind: "user",
       accountId: "111111111111",
@@ -39,7 +41,7 @@ function decideWith(statement: object, values: Values, principalCanonicalUserId?
     resourceAccountId: "111111111111",
     principalCanonicalUserId,
     context: createContext(Object.entries(values)),
-    policies: owned ? { identity: [], resource: attached } : { identity: [attached] },
+    policies: owned ? { identity: compilePolicies([]), resource: compiled } : { identity: compiled },
   });
 }
 
@@ -91,7 +93,11 @@ describe("a Deny whose condition cannot be tested still denies, and says so", ()
       resource: "*",
       resourceAccountId: "111111111111",
       context: createContext([["aws:SourceIp", "203.0.113"]]),
-      policies: { identity: [{ source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy }] },
+      policies: {
+        identity: compilePolicies([
+          { source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy },
+        ]),
+      },
     });
     expect(decision).toMatchObject({ outcome: "implicitDeny", errors: [{ statement: { effect: "Allow" } }] });
   });
@@ -131,7 +137,11 @@ describe("NotResource with a variable that has no value", () => {
       resource: "arn:aws:s3:::secret/k",
       resourceAccountId: "111111111111",
       context: createContext([]),
-      policies: { identity: [{ source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy }] },
+      policies: {
+        identity: compilePolicies([
+          { source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy },
+        ]),
+      },
     });
     expect(decision.outcome).toBe("implicitDeny");
   });

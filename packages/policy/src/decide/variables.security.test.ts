@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
 import { createContext } from "../context.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { decide } from "./decide.ts";
@@ -29,7 +30,11 @@ function outcome(Resource: string, resource: string, tag: string): Decision["out
       ["aws:PrincipalTag/t", tag],
       ["aws:username", "mallory"],
     ]),
-    policies: { identity: [{ source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy }] },
+    policies: {
+      identity: compilePolicies([
+        { source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy },
+      ]),
+    },
   }).outcome;
 }
 

@@ -10,6 +10,8 @@ export type JsonNode = JsonObject | JsonArray | JsonString | JsonNumber | JsonBo
 export interface JsonObject {
   readonly type: "object";
   readonly at: Position;
+  /** The place just after the closing brace. */
+  readonly end: Position;
   readonly members: readonly JsonMember[];
 }
 

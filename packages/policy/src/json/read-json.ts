@@ -135,7 +135,7 @@ class Reader {
     const members: JsonMember[] = [];
     const seen = new Set<string>();
     this.#skipSpace();
-    if (this.#take("}")) return { type: "object", at, members };
+    if (this.#take("}")) return { type: "object", at, end: this.#position(), members };
     for (;;) {
       const memberAt = this.#position();
       if (this.#text[this.#offset] !== '"') throw this.#fault("a member name in double quotes is expected");
@@ -147,7 +147,7 @@ class Reader {
       this.#skipSpace();
       members.push({ key, at: memberAt, value: this.#readValue(depth + 1) });
       this.#skipSpace();
-      if (this.#take("}")) return { type: "object", at, members };
+      if (this.#take("}")) return { type: "object", at, end: this.#position(), members };
       if (!this.#take(",")) throw this.#fault("',' or '}' is expected");
       this.#skipSpace();
     }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
 import { createContext } from "../context.ts";
 import { matchesArn, matchesResource } from "./arn.ts";
 import { matchesWildcard } from "./wildcard.ts";
@@ -52,7 +53,11 @@ test("the same through a policy", () => {
     resource: `arn:aws:s3:::${text}b`,
     resourceAccountId: "111111111111",
     context: createContext([["s3:prefix", text]]),
-    policies: { identity: [{ source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy }] },
+    policies: {
+      identity: compilePolicies([
+        { source: { type: "identity", id: "p", name: "p" }, policy: parsed.policy },
+      ]),
+    },
   });
   expect(decision.outcome).toBe("implicitDeny");
 });

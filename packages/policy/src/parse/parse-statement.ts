@@ -67,7 +67,7 @@ export function parseStatement(
   if (kind === "rcp" && effect === "Allow" && !allowsAll(actions, resources, conditions)) {
     problems.add(MESSAGES.syntax, node.at, path, "an RCP allows everything or denies");
   }
-  return { index, sid, at: node.at, effect, principals, actions, resources, conditions };
+  return { index, sid, at: node.at, end: node.end, effect, principals, actions, resources, conditions };
 }
 
 /** RCPs only deny; the one Allow is that of RCPFullAWSAccess. (Organizations User Guide, "RCP syntax") */

@@ -1,21 +1,22 @@
 import {
-  type AttachedPolicy,
+  type CompiledPolicies,
   type Context,
   type ContextValue,
   contextKeysOf,
-  type Decision,
   decide,
   type DecisionRequest,
+  explain,
+  type Explanation,
 } from "@signet/policy";
 import type { Kysely } from "kysely";
 import type { AwsError } from "../aws-error.ts";
 import type { Caller, CallerSession } from "../authenticate/caller.ts";
-import { type AppliedDocument, readPrincipal } from "../directory/principals.ts";
+import { type PrincipalRecord, readPrincipal } from "../directory/principals.ts";
 import { policyDocument } from "../directory/policies.ts";
 import type { PrincipalStore } from "../directory/principal-store.ts";
 import type { Schema } from "../storage/schema.ts";
 import { requestContext } from "./context.ts";
-import type { PolicyTexts } from "./policy-texts.ts";
+import type { PolicyGroups, WrittenPolicy } from "./policy-groups.ts";
 import { accessDenied } from "./refusal.ts";
 import type { RequestFacts } from "./request-facts.ts";
 
@@ -26,21 +27,27 @@ export interface Question {
   readonly resource: string;
   readonly resourceAccountId: string;
   readonly context: Readonly<Record<string, ContextValue | undefined>>;
-  readonly resourcePolicy?: AttachedPolicy | undefined;
+  readonly resourcePolicy?: CompiledPolicies | undefined;
   /** AWS names no reason in the refusal. */
   readonly withoutReason: boolean;
 }
 
-/** An answer with all that it was decided from, so that it can be explained. */
-export interface Answer {
+/** An answer with what explains it. */
+export type Answer = Allowed | Refused;
+
+export interface Allowed {
+  readonly refusal?: undefined;
+}
+
+/** A refusal with all that it was decided from. */
+export interface Refused {
+  readonly refusal: AwsError;
   readonly caller: Caller;
   readonly question: Question;
   readonly context: Context;
-  readonly decision: Decision;
+  readonly explanation: Explanation;
   /** The caller's own policies ask for the tags of a resource of another account: what they say of it would tell those tags. */
   readonly tellsForeignTags: boolean;
-  /** The refusal; undefined when the decision is to allow. */
-  readonly refusal: AwsError | undefined;
 }
 
 /** Gathers the policies and the context of a caller, and asks `decide`: nothing else does. */
@@ -54,7 +61,7 @@ export interface Authorizer {
 
 export interface AuthorizerOptions {
   readonly principals: PrincipalStore;
-  readonly texts: PolicyTexts;
+  readonly policies: PolicyGroups;
   /** For reading managed session policies. */
   readonly reader: Kysely<Schema>;
 }
@@ -62,88 +69,96 @@ export interface AuthorizerOptions {
 /** In keys in lower case: aws:ResourceTag/KEY, and those that services have of their own. */
 export const RESOURCE_TAG = ":resourcetag/";
 
-export function createAuthorizer({ principals, texts, reader }: AuthorizerOptions): Authorizer {
-  function attach({ type, id, name, document }: AppliedDocument): AttachedPolicy {
-    return { source: { type, id, name }, policy: texts.read(document, type) };
-  }
-
-  /** The policies that limit the session; undefined where none was given, which is another thing than an empty list. */
+export function createAuthorizer({ principals, policies, reader }: AuthorizerOptions): Authorizer {
+  /** The policies that limit the session; undefined where none was given, which is another thing than having none. */
   async function sessionPolicies(
     db: Kysely<Schema>,
-    accountId: string,
-    session: CallerSession | undefined,
-  ): Promise<readonly AttachedPolicy[] | undefined> {
+    { accountId, session }: Caller,
+  ): Promise<CompiledPolicies | undefined> {
     if (session === undefined || (session.policy === undefined && session.policyArns === undefined))
       return undefined;
-    const policies: AttachedPolicy[] = [];
+    const written: WrittenPolicy[] = [];
     if (session.policy !== undefined) {
-      policies.push({
-        source: { type: "session", id: "inline:session", name: "session policy" },
-        policy: texts.read(session.policy, "session"),
-      });
+      const source = { type: "session", id: "inline:session", name: "session policy" } as const;
+      written.push({ source, kind: "session", text: session.policy });
     }
     for (const arn of session.policyArns ?? []) {
-      const document = await policyDocument({ db, accountId }, arn);
+      const text = await policyDocument({ db, accountId }, arn);
       // What a deleted policy denied is not known any more, so nothing can be allowed.
-      if (document === undefined) return [];
-      policies.push({
-        source: { type: "session", id: arn, name: arn },
-        policy: texts.read(document, "identity"),
-      });
+      if (text === undefined) return policies.compile("none", []);
+      written.push({ source: { type: "session", id: arn, name: arn }, kind: "identity", text });
     }
-    return policies;
+    const place = `session ${accountId} ${session.policyArns?.join(" ")} ${session.policy}`;
+    return policies.compile(place, written);
   }
 
   return {
     async ask(caller, question, facts, db) {
       const record = await (db === undefined ? principals.ofCaller(caller) : readPrincipal(db, caller));
-      const identity: AttachedPolicy[] = [];
-      let boundary: AttachedPolicy | undefined;
-      for (const document of record?.documents ?? []) {
-        if (document.type === "boundary") boundary = attach(document);
-        else identity.push(attach(document));
-      }
-      const context = requestContext(
-        caller,
-        principalTags(record?.tags ?? [], caller.session),
-        facts,
-        question.context,
-        question.resourceAccountId,
-      );
       const request: DecisionRequest = {
         principal: caller.principal,
         action: question.action,
         resource: question.resource,
         resourceAccountId: question.resourceAccountId,
-        context,
+        context: requestContext(
+          caller,
+          principalTags(record?.tags ?? [], caller.session),
+          facts,
+          question.context,
+          question.resourceAccountId,
+        ),
         policies: {
-          identity,
-          boundary,
-          session: await sessionPolicies(db ?? reader, caller.accountId, caller.session),
+          ...principalPolicies(record, policies),
+          session: await sessionPolicies(db ?? reader, caller),
           resource: question.resourcePolicy,
         },
       };
-      const decision = decide(request);
-      const refusal = refusalOf(caller, question, decision);
-      const tellsForeignTags =
-        refusal !== undefined &&
-        question.resourceAccountId !== caller.accountId &&
-        asksResourceTags(request.policies);
-      return { caller, question, context, decision, tellsForeignTags, refusal };
+      return decide(request).outcome === "allow" ? ALLOWED : refused(caller, question, request);
     },
   };
 }
 
-function refusalOf(caller: Caller, question: Question, decision: Decision): AwsError | undefined {
-  if (decision.outcome === "allow") return undefined;
-  const { action, resource, withoutReason } = question;
-  return accessDenied(caller.principal.arn, action, resource, withoutReason ? undefined : decision);
+const ALLOWED: Allowed = {};
+
+function refused(caller: Caller, question: Question, request: DecisionRequest): Refused {
+  const explanation = explain(request);
+  const { action, resource, resourceAccountId, withoutReason } = question;
+  return {
+    refusal: accessDenied(caller.principal.arn, action, resource, withoutReason ? undefined : explanation),
+    caller,
+    question,
+    context: request.context,
+    explanation,
+    tellsForeignTags: resourceAccountId !== caller.accountId && asksResourceTags(request.policies),
+  };
+}
+
+/** What the record of a user or role says of its own policies; root has no record, and no policies. */
+function principalPolicies(
+  record: PrincipalRecord | undefined,
+  policies: PolicyGroups,
+): Pick<DecisionRequest["policies"], "identity" | "boundary"> {
+  if (record === undefined) return { identity: policies.compile("none", []) };
+  const written = record.documents.map(({ type, id, name, document }): WrittenPolicy => ({
+    source: { type, id, name },
+    kind: type,
+    text: document,
+  }));
+  const boundary = written.filter(({ kind }) => kind === "boundary");
+  return {
+    identity: policies.compile(
+      `identity ${record.id}`,
+      written.filter(({ kind }) => kind === "identity"),
+    ),
+    boundary: boundary.length === 0 ? undefined : policies.compile(`boundary ${record.id}`, boundary),
+  };
 }
 
 /** Whatever the tags are: that the answer differs where a policy asks for them and finds none would tell of the resource, too. */
-function asksResourceTags({ identity, boundary, session = [] }: DecisionRequest["policies"]): boolean {
-  const own = [...identity, ...(boundary === undefined ? [] : [boundary]), ...session];
-  return own.some(({ policy }) => contextKeysOf(policy).some((key) => key.includes(RESOURCE_TAG)));
+function asksResourceTags({ identity, boundary, session }: DecisionRequest["policies"]): boolean {
+  return [identity, boundary, session].some((group) =>
+    group?.policies.some(({ policy }) => contextKeysOf(policy).some((key) => key.includes(RESOURCE_TAG))),
+  );
 }
 
 /** A session's tags stand over those of its user or role; tag keys differ not by case alone. */

@@ -1,7 +1,5 @@
-import type { ContextValue, Decision, PolicyType, StatementRef } from "@signet/policy";
-import { type Answer, RESOURCE_TAG } from "./authorize.ts";
-
-type Told = Pick<Decision, "outcome" | "blockedBy" | "determining" | "missingContextKeys" | "errors">;
+import type { ContextValue, Explanation, NearMiss, PolicyType, StatementRef } from "@signet/policy";
+import { type Answer, type Refused, RESOURCE_TAG } from "./authorize.ts";
 
 const OF_THE_RESOURCE: ReadonlySet<PolicyType> = new Set(["resource", "trust", "rcp"]);
 
@@ -10,19 +8,25 @@ const OF_THE_RESOURCE: ReadonlySet<PolicyType> = new Set(["resource", "trust", "
  * trusts, and under which conditions, is told to nobody who merely tries to assume it; nor are its tags, or that it exists, by what
  * the caller's own policies make of them.
  */
-function toldToCaller({ caller, question, decision, tellsForeignTags }: Answer): Told {
-  if (question.resourceAccountId === caller.accountId) return decision;
+function toldToCaller({ caller, question, explanation: told, tellsForeignTags }: Refused): Explanation {
+  if (question.resourceAccountId === caller.accountId) return told;
   if (tellsForeignTags)
-    return { outcome: "implicitDeny", determining: [], missingContextKeys: [], errors: [] };
+    return {
+      outcome: "implicitDeny",
+      determining: [],
+      errors: [],
+      missingContextKeys: [],
+      nearestMisses: [],
+    };
   const own = ({ source }: StatementRef) => !OF_THE_RESOURCE.has(source.type);
-  const determining = decision.determining.filter(own);
+  const determining = told.determining.filter(own);
   return {
-    outcome:
-      decision.outcome === "explicitDeny" && determining.length === 0 ? "implicitDeny" : decision.outcome,
-    blockedBy: decision.blockedBy,
+    outcome: told.outcome === "explicitDeny" && determining.length === 0 ? "implicitDeny" : told.outcome,
+    blockedBy: told.blockedBy,
     determining,
     missingContextKeys: [],
-    errors: decision.errors.filter(({ statement }) => own(statement)),
+    errors: told.errors.filter(({ statement }) => own(statement)),
+    nearestMisses: told.nearestMisses.filter(({ statement }) => own(statement)),
   };
 }
 
@@ -31,7 +35,7 @@ export function explanation(answers: readonly Answer[] | undefined): object | un
   const answer = answers?.at(-1);
   if (answer?.refusal === undefined) return undefined;
   const { question } = answer;
-  const { outcome, blockedBy, determining, missingContextKeys, errors } = toldToCaller(answer);
+  const { outcome, blockedBy, determining, missingContextKeys, nearestMisses, errors } = toldToCaller(answer);
   return {
     decision: {
       outcome,
@@ -40,6 +44,7 @@ export function explanation(answers: readonly Answer[] | undefined): object | un
       resource: question.resource,
       determiningStatements: determining.map(describeStatement),
       missingContextKeys,
+      nearestMisses: nearestMisses.slice(0, MOST_ITEMS).map(describeMiss),
       errors: errors.map(({ statement, message }) => ({ ...describeStatement(statement), message })),
     },
   };
@@ -56,6 +61,14 @@ function describeStatement({ source, sid, index, position }: StatementRef): obje
   };
 }
 
+function describeMiss({ statement, part, conditions: failed }: NearMiss): object {
+  return {
+    ...describeStatement(statement),
+    part,
+    conditions: failed.map(({ operator, key, missing }) => ({ operator, key, missing })),
+  };
+}
+
 /** The message travels in a header, for which clients and proxies have limits, and sts:DecodeAuthorizationMessage takes 10,240 characters. */
 const LARGEST_MESSAGE = 6000;
 const LARGEST_CONDITIONS = 3000;
@@ -67,7 +80,7 @@ const MOST_ITEMS = 5;
  * Source of the shape: AWS STS API Reference, DecodeAuthorizationMessage.
  */
 export function authorizationMessage(
-  answer: Answer,
+  answer: Refused,
 ): { readonly accountId: string; readonly text: string } | undefined {
   const { question, caller } = answer;
   const { outcome, determining, errors } = toldToCaller(answer);
@@ -104,7 +117,7 @@ function matchedStatement(statement: StatementRef): object {
   };
 }
 
-function conditions({ context, question, caller }: Answer): {
+function conditions({ context, question, caller }: Refused): {
   readonly items: readonly object[];
   readonly leftOut: number;
 } {

@@ -18,7 +18,7 @@ it("no request is looked at while its event could not be kept", async () => {
     services: [],
     authenticator,
     authorizer,
-    texts: { read: never },
+    policies: { compile: never },
     journal: {
       record: never,
       enqueue: never,

@@ -9,7 +9,7 @@ import type { Journal } from "../audit/journal.ts";
 import type { Strangers } from "../audit/strangers.ts";
 import type { Answer, Authorizer } from "../authorize/authorize.ts";
 import { authorizationMessage } from "../authorize/explain.ts";
-import type { PolicyTexts } from "../authorize/policy-texts.ts";
+import type { PolicyGroups } from "../authorize/policy-groups.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
 import { AwsError } from "../aws-error.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
@@ -35,7 +35,7 @@ export interface GatewayOptions {
   readonly services: readonly Service[];
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
-  readonly texts: PolicyTexts;
+  readonly policies: PolicyGroups;
   readonly journal: Journal;
   readonly strangers: Strangers;
   readonly storage: Storage;
@@ -116,7 +116,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       accountId,
       directory: options.directoryOf(accountId, facts.now, tx),
       directoryOf: (id) => options.directoryOf(id, facts.now, tx),
-      readPolicy: options.texts.read,
+      policies: options.policies,
     });
     const rules: readonly AccessRule[] = Array.isArray(declared) ? declared : [declared];
     if (rules.length === 0) throw new Error(`The access rule of ${action} asks nothing`);

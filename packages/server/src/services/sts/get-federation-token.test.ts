@@ -1,3 +1,4 @@
+import { createPolicyGroups } from "../../authorize/policy-groups.ts";
 import { createPolicyTexts } from "../../authorize/policy-texts.ts";
 import { randomBytes } from "node:crypto";
 import type { GetFederationTokenRequest, GetFederationTokenResponse } from "@aws-sdk/client-sts";
@@ -27,7 +28,7 @@ async function access(caller: Caller, input: Partial<GetFederationTokenRequest>)
     accountId: ACCOUNT,
     directory: accounts.read,
     directoryOf: () => accounts.read,
-    readPolicy: createPolicyTexts(10).read,
+    policies: createPolicyGroups(createPolicyTexts(10), 10),
   });
 }
 

@@ -1,0 +1,49 @@
+import type { Position } from "../json/json-node.ts";
+import type { Effect, Policy, Statement } from "../policy.ts";
+
+/** The part that a policy plays in a decision. */
+export type PolicyType = "identity" | "boundary" | "session" | "resource" | "trust" | "scp" | "rcp";
+
+/** Where a policy comes from, for explanations. */
+export interface PolicySource {
+  readonly type: PolicyType;
+  /** Its ARN, or for example inline:user/alice/name. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A policy in its place. */
+export interface AttachedPolicy {
+  readonly source: PolicySource;
+  readonly policy: Policy;
+}
+
+/** One statement of one policy: `position` is where it begins in the policy's text, `end` just after it. */
+export interface StatementRef {
+  readonly source: PolicySource;
+  readonly effect: Effect;
+  readonly sid: string | undefined;
+  readonly index: number;
+  readonly position: Position;
+  readonly end: Position;
+}
+
+/** What compiled policies hold for deciding; of no use outside this package. */
+export const COMPILED = Symbol("compiled");
+
+/** Policies that stand side by side, prepared for decisions: made by compilePolicies alone. Frozen, to be shared freely. */
+export interface CompiledPolicies {
+  /** What it was made from, in that order. */
+  readonly policies: readonly AttachedPolicy[];
+  readonly [COMPILED]: Compiled;
+}
+
+export interface Compiled {
+  /** All statements, in the order of the policies and within them. */
+  readonly statements: readonly CompiledStatement[];
+}
+
+export interface CompiledStatement {
+  readonly statement: Statement;
+  readonly ref: StatementRef;
+}
