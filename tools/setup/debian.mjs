@@ -7,6 +7,7 @@ import { ROOT } from "./root.mjs";
 /** What tests and benchmarks take from Debian: the package, and the file by which it is known to be there. */
 export const DEBIAN = Object.freeze({
   awscli: "/usr/bin/aws",
+  chromium: "/usr/bin/chromium",
   openssl: "/usr/bin/openssl",
   wrk: "/usr/bin/wrk",
 });
