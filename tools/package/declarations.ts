@@ -7,12 +7,11 @@ const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
 
 /** As a user's compiler may be set at its strictest; without the types of Node, which a browser does not have. */
 const OPTIONS = [
-  ...["--ignoreConfig", "--declaration", "--emitDeclarationOnly"],
-  ...["--target", "es2025", "--lib", "es2025", "--types", ""],
-  ...["--module", "nodenext", "--moduleResolution", "nodenext"],
-  ...["--allowImportingTsExtensions", "--verbatimModuleSyntax", "--erasableSyntaxOnly"],
-  ...["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes"],
-];
+  "--ignoreConfig --declaration --emitDeclarationOnly",
+  "--target es2025 --lib es2025 --module nodenext --moduleResolution nodenext",
+  "--allowImportingTsExtensions --verbatimModuleSyntax --erasableSyntaxOnly",
+  "--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes",
+].flatMap((line) => line.split(" "));
 
 /**
  * Writes the declarations of a package's sources, a file for each, as far as its index.ts reaches.
@@ -22,7 +21,7 @@ const OPTIONS = [
  * @throws with the compiler's words, also when the sources use what only Node has
  */
 export async function writeDeclarations(source: string, target: string): Promise<void> {
-  const files = ["--rootDir", source, "--outDir", target, join(source, "index.ts")];
+  const files = ["--types", "", "--rootDir", source, "--outDir", target, join(source, "index.ts")];
   try {
     await promisify(execFile)(process.execPath, [TSC, ...OPTIONS, ...files], { cwd: ROOT });
   } catch (error) {
