@@ -22,6 +22,7 @@ const FOR_OPERATIONS = [
   "storage",
   "audit",
   "authenticate/caller.ts",
+  "simulation",
   "@signet/wire",
   "@signet/policy",
 ];
@@ -39,6 +40,9 @@ const SERVER: Walls = {
     "credentials",
     "audit",
     "storage",
+    "simulation",
+    "authenticate/caller.ts",
+    "@signet/policy",
   ],
   "server.ts": ["*"],
   "installation.ts": ["credentials", "directory", "storage", "config.ts"],
@@ -64,6 +68,8 @@ const SERVER: Walls = {
   ],
   authenticate: ["directory", "credentials", "storage", "@signet/signature", "@signet/policy"],
   authorize: ["directory", "credentials", "storage", "authenticate/caller.ts", "@signet/policy"],
+  // The keys of a simulated request are made where those of a real one are.
+  simulation: ["directory", "authorize/context.ts", "authenticate/caller.ts", "@signet/policy"],
   directory: ["credentials", "storage", "@signet/policy"],
   credentials: ["storage"],
   audit: ["storage", "directory", "authenticate/caller.ts"],
@@ -74,10 +80,15 @@ const SERVER: Walls = {
   jobs: ["directory", "credentials", "storage", "audit"],
 };
 
-/** Only these may take these names: DESIGN, "authorize: … the only caller of" policy.decide. */
-const RESERVED: readonly { readonly name: string; readonly of: string; readonly part: string }[] = [
-  { name: "decide", of: "@signet/policy", part: "authorize" },
-];
+/**
+ * Only these may take these names: DESIGN, "authorize: … the only caller of" policy.decide. What is simulated asks the engine in one
+ * place, too, with an explanation: a simulation that decided by itself could differ from what is enforced.
+ */
+const RESERVED: readonly { readonly name: string; readonly of: string; readonly parts: readonly string[] }[] =
+  [
+    { name: "decide", of: "@signet/policy", parts: ["authorize"] },
+    { name: "explain", of: "@signet/policy", parts: ["authorize", "simulation"] },
+  ];
 
 const SERVER_SOURCES = "packages/server/src/";
 
@@ -120,8 +131,8 @@ function whyOutOfPart({ from, to, isFile, names }: Arrow): string | undefined {
   const reserved = RESERVED.find(
     ({ name, of }) => of === to && (names.includes(name) || names.includes("*")),
   );
-  if (reserved !== undefined && reserved.part !== part)
-    return `${reserved.name} is only for ${reserved.part}`;
+  if (reserved !== undefined && !reserved.parts.includes(part))
+    return `${reserved.name} is only for ${reserved.parts.join(" and ")}`;
   if (!to.startsWith(isFile ? SERVER_SOURCES : "@signet/")) return undefined;
   const target = isFile ? to.slice(SERVER_SOURCES.length) : to;
   if (partOf(to) === part) return undefined;

@@ -5,6 +5,7 @@ import { groupsOf } from "./groups.ts";
 import { inlinePoliciesOf } from "./inline-policies.ts";
 import { instanceProfilesOf } from "./instance-profiles.ts";
 import { policiesOf } from "./policies.ts";
+import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
 import type { DirectoryScope } from "./scope.ts";
 import { usersOf } from "./users.ts";
@@ -21,6 +22,7 @@ export interface Directory {
   readonly inlinePolicies: ReturnType<typeof inlinePoliciesOf>;
   readonly attachments: ReturnType<typeof attachmentsOf>;
   readonly accessKeys: ReturnType<typeof accessKeysOf>;
+  readonly principals: ReturnType<typeof principalsOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -61,6 +63,9 @@ class LazyDirectory implements Directory {
   }
   get accessKeys() {
     return (this.#parts.accessKeys ??= accessKeysOf(this.#scope));
+  }
+  get principals() {
+    return (this.#parts.principals ??= principalsOf(this.#scope));
   }
 }
 

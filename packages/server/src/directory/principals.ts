@@ -2,7 +2,8 @@ import type { Kysely } from "kysely";
 import type { PolicyType } from "@signet/policy";
 import type { PolicyOwnerKind, Schema } from "../storage/schema.ts";
 import { policyDocument } from "./policy-versions.ts";
-import { readTags, type Tags } from "./tags.ts";
+import type { DirectoryScope } from "./scope.ts";
+import { readTags, type Tags, writeTags } from "./tags.ts";
 
 /** A policy that applies to a principal, as it was written. */
 export interface AppliedDocument {
@@ -85,6 +86,32 @@ export async function readRolePrincipal(
   return principalRecord(db, accountId, { ...role, id: roleId }, [
     { kind: "role", id: roleId, name: role.name },
   ]);
+}
+
+/** A group with its policies, though it is nobody who could ask: for what looks at them. Undefined when there is none. */
+export async function readGroupPrincipal(
+  db: Kysely<Schema>,
+  accountId: string,
+  groupId: string,
+): Promise<PrincipalRecord | undefined> {
+  const group = await db
+    .selectFrom("groups")
+    .selectAll()
+    .where("account_id", "=", accountId)
+    .where("group_id", "=", groupId)
+    .executeTakeFirst();
+  if (group === undefined) return undefined;
+  const bare = { id: groupId, name: group.name, path: group.path, tags: writeTags([]), boundary_arn: null };
+  return principalRecord(db, accountId, bare, [{ kind: "group", id: groupId, name: group.name }]);
+}
+
+/** The principals of an account by their unique ids, with all that decides what they may do. */
+export function principalsOf({ db, accountId }: DirectoryScope) {
+  return {
+    user: (userId: string) => readUserPrincipal(db, accountId, userId),
+    role: (roleId: string) => readRolePrincipal(db, accountId, roleId),
+    group: (groupId: string) => readGroupPrincipal(db, accountId, groupId),
+  };
 }
 
 /** The principal behind a caller; undefined for root, who has no policies, and for one that is gone. */

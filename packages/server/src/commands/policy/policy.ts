@@ -1,10 +1,14 @@
 import type { Command } from "commander";
 import type { Surroundings } from "../surroundings.ts";
+import { addExplainCommand } from "./explain.ts";
+import { addSimulateCommand } from "./simulate.ts";
 
-export function addPolicyCommands(program: Command, _surroundings: Surroundings): void {
-  program
+export function addPolicyCommands(program: Command, surroundings: Surroundings): void {
+  const policy = program
     .command("policy")
     .description(
       "what policies say, checked and asked without a request: exit status 0 yes, 1 no, 2 no answer",
     );
+  addSimulateCommand(policy, surroundings);
+  addExplainCommand(policy, surroundings);
 }

@@ -1,10 +1,15 @@
 import { ConfigError } from "../../config.ts";
+import { RefusedPolicyError } from "../../simulation/policies.ts";
+import { UnreadableRequestError } from "../../simulation/simulation-request.ts";
 import { describeFailure } from "../failure.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What a CI job asks of a policy command: yes, no, or that there is no answer. */
 export const VERDICT = { yes: 0, no: 1, unanswered: 2 } as const;
+
+/** Errors whose messages are for who typed the command. */
+const PLAIN = [ConfigError, UsageError, UnreadableRequestError] as const;
 
 /**
  * The action of a policy command: its exit status is the verdict that `work` resolves to. Whatever goes wrong on the way has another
@@ -18,9 +23,16 @@ export function withVerdict<Args extends readonly unknown[]>(
     try {
       exit(await work(...args));
     } catch (error) {
-      const plain = error instanceof ConfigError || error instanceof UsageError;
-      err(`signet: ${plain ? error.message : describeFailure(error)}\n`);
+      err(`${describe(error)}\n`);
       exit(VERDICT.unanswered);
     }
   };
+}
+
+function describe(error: unknown): string {
+  // As compilers do, so that editors find the place.
+  if (error instanceof RefusedPolicyError) return error.message;
+  if (error instanceof Error && PLAIN.some((kind) => error instanceof kind))
+    return `signet: ${error.message}`;
+  return `signet: ${describeFailure(error)}`;
 }

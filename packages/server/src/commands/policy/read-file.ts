@@ -1,0 +1,34 @@
+import { readFile } from "node:fs/promises";
+import type { WrittenPolicy } from "../../simulation/policies.ts";
+import { UsageError } from "../usage-error.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+/** The text of a file that a flag names. Throws UsageError when it cannot be read. */
+export async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+  }
+}
+
+/** The same, with "-" for standard input. */
+export function readTextOrStdin(path: string, { stdin }: Pick<Surroundings, "stdin">): Promise<string> {
+  return path === "-" ? stdin() : readText(path);
+}
+
+/** A policy document in a file; results name it by its path. */
+export async function readPolicyFile(path: string): Promise<WrittenPolicy> {
+  return { id: path, name: path, text: await readText(path) };
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such file"],
+  ["EISDIR", "it is a folder"],
+  ["EACCES", "this user may not"],
+]);
+
+function reason(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return REASONS.get(code ?? "") ?? code ?? String(error);
+}
