@@ -1,4 +1,5 @@
 import type { Statement } from "../policy.ts";
+import { compileCondition } from "./compile-condition.ts";
 import {
   type AttachedPolicy,
   COMPILED,
@@ -6,6 +7,7 @@ import {
   type CompiledStatement,
   type PolicySource,
 } from "./compiled-policies.ts";
+import { buildStatementIndex } from "./statement-index.ts";
 
 /**
  * Prepares policies that stand side by side: all identity-based policies of a principal, all policies of one level of an organization,
@@ -19,12 +21,17 @@ export function compilePolicies(policies: readonly AttachedPolicy[]): CompiledPo
   const statements = attached.flatMap(({ source, policy }) =>
     policy.statements.map((statement) => compileStatement(source, statement)),
   );
-  return Object.freeze({ policies: Object.freeze(attached), [COMPILED]: { statements } });
+  const index = buildStatementIndex(statements.map(({ statement }) => statement));
+  return Object.freeze({ policies: Object.freeze(attached), [COMPILED]: { statements, index } });
 }
 
 function compileStatement(source: PolicySource, statement: Statement): CompiledStatement {
   const { effect, sid, index, at, end } = statement;
-  return { statement, ref: Object.freeze({ source, effect, sid, index, position: at, end }) };
+  return {
+    statement,
+    ref: Object.freeze({ source, effect, sid, index, position: at, end }),
+    conditions: statement.conditions.map(compileCondition),
+  };
 }
 
 /** Whoever made the source may not change what explanations say later. */

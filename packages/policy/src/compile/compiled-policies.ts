@@ -1,5 +1,7 @@
 import type { Position } from "../json/json-node.ts";
 import type { Effect, Policy, Statement } from "../policy.ts";
+import type { ConditionTest } from "./compile-condition.ts";
+import type { StatementIndex } from "./statement-index.ts";
 
 /** The part that a policy plays in a decision. */
 export type PolicyType = "identity" | "boundary" | "session" | "resource" | "trust" | "scp" | "rcp";
@@ -41,9 +43,13 @@ export interface CompiledPolicies {
 export interface Compiled {
   /** All statements, in the order of the policies and within them. */
   readonly statements: readonly CompiledStatement[];
+  /** Finds those that can be about an action and a resource. */
+  readonly index: StatementIndex;
 }
 
 export interface CompiledStatement {
   readonly statement: Statement;
   readonly ref: StatementRef;
+  /** In the order written. */
+  readonly conditions: readonly ConditionTest[];
 }

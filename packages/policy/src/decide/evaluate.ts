@@ -1,4 +1,5 @@
 import { COMPILED, type CompiledPolicies, type StatementRef } from "../compile/compiled-policies.ts";
+import { ACTION_OPEN, candidatesFor, PLACE_SHIFT, RESOURCE_OPEN } from "../compile/statement-index.ts";
 import { CLOSENESS, type Closeness } from "./match-principal.ts";
 import { matchStatement, type PreparedRequest } from "./match-statement.ts";
 import type { Trace } from "./trace.ts";
@@ -11,22 +12,29 @@ export interface Findings {
   readonly granted: Closeness;
 }
 
-const NONE: readonly StatementRef[] = [];
+const NONE: readonly StatementRef[] = Object.freeze([]);
+const NOTHING: Findings = { denies: NONE, allows: NONE, granted: CLOSENESS.none };
 
 /** Evaluates policies that stand side by side: any of them may allow, any of them may deny. */
-export function evaluate(policies: CompiledPolicies, request: PreparedRequest, trace: Trace): Findings {
-  let denies = NONE;
-  let allows = NONE;
+export function evaluate(policies: CompiledPolicies, prepared: PreparedRequest, trace: Trace): Findings {
+  const { statements, index } = policies[COMPILED];
+  const candidates = candidatesFor(index, prepared.actionLower, prepared.request.resource, trace);
+  let denies: StatementRef[] | undefined;
+  let allows: StatementRef[] | undefined;
   let granted: Closeness = CLOSENESS.none;
-  for (const compiled of policies[COMPILED].statements) {
-    const closeness = matchStatement(compiled, request, trace);
+  for (const candidate of candidates) {
+    const statement = statements[candidate >> PLACE_SHIFT];
+    if (statement === undefined) continue;
+    const open = candidate & (ACTION_OPEN | RESOURCE_OPEN);
+    const closeness = matchStatement(statement, open, prepared, trace);
     if (closeness === CLOSENESS.none) continue;
-    if (compiled.ref.effect === "Deny") {
-      denies = [...denies, compiled.ref];
+    if (statement.ref.effect === "Deny") {
+      (denies ??= []).push(statement.ref);
     } else {
-      allows = [...allows, compiled.ref];
+      (allows ??= []).push(statement.ref);
       if (closeness > granted) granted = closeness;
     }
   }
-  return { denies, allows, granted };
+  if (denies === undefined && allows === undefined) return NOTHING;
+  return { denies: denies ?? NONE, allows: allows ?? NONE, granted };
 }

@@ -1,3 +1,4 @@
+import { isMissing } from "../compile/compile-condition.ts";
 import {
   COMPILED,
   type CompiledPolicies,
@@ -6,7 +7,6 @@ import {
 } from "../compile/compiled-policies.ts";
 import { decide } from "./decide.ts";
 import type { DecisionRequest, Explanation, FailedCondition, NearMiss } from "./decision.ts";
-import { presentValues, testCondition } from "./match-condition.ts";
 import { CLOSENESS } from "./match-principal.ts";
 import { type PreparedRequest, testActions, testPrincipals, testResources } from "./match-statement.ts";
 import { Trace } from "./trace.ts";
@@ -71,7 +71,7 @@ const NEITHER: Examined = { allows: false, miss: undefined };
 
 /** Looks at all parts of a statement, also behind one that does not match. */
 function examine(
-  { statement, ref }: CompiledStatement,
+  { statement, ref, conditions: tests }: CompiledStatement,
   prepared: PreparedRequest,
   trace: Trace,
   missing: Set<string>,
@@ -86,10 +86,10 @@ function examine(
   const resource = testResources(statement, prepared, trace);
   if (resource === false) trace.noteMissing(undefined);
   const conditions: FailedCondition[] = [];
-  for (const condition of statement.conditions) {
-    if (testCondition(condition, context, trace) === true) continue;
+  for (const [place, condition] of statement.conditions.entries()) {
+    if (tests[place]?.(context, trace) === true) continue;
     const { operator, key, at } = condition;
-    conditions.push({ operator, key, position: at, missing: presentValues(context.get(key)).length === 0 });
+    conditions.push({ operator, key, position: at, missing: isMissing(context.get(key)) });
   }
   const failed: NearMiss["part"][] = [];
   if (principal === CLOSENESS.none) failed.push("principal");

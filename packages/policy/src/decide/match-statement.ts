@@ -2,9 +2,10 @@ import { compileResource } from "../match/arn.ts";
 import { matchesPattern, spend } from "../match/wildcard.ts";
 import type { Actions, ResourcePattern, Resources, Statement } from "../policy.ts";
 import { resolveTemplate, shiftsArnParts, sizeOfPieces } from "../template.ts";
+import type { ConditionTest, Truth } from "../compile/compile-condition.ts";
 import type { CompiledStatement } from "../compile/compiled-policies.ts";
+import { ACTION_OPEN, RESOURCE_OPEN } from "../compile/statement-index.ts";
 import type { DecisionRequest } from "./decision.ts";
-import { testCondition, type Truth } from "./match-condition.ts";
 import {
   CLOSENESS,
   type Closeness,
@@ -24,22 +25,23 @@ export interface PreparedRequest {
 
 /**
  * Says whether a statement applies to the request, and how closely it names the principal: CLOSENESS.none when it
- * does not apply. What cannot be evaluated is noted in the trace, and then a Deny applies and an Allow does not.
+ * does not apply. `open` has the bits of what the index left open: what it knows is not tested again. What cannot be evaluated is noted in the trace, and then a Deny applies and an Allow does not.
  */
 export function matchStatement(
-  { statement, ref }: CompiledStatement,
+  { statement, ref, conditions: tests }: CompiledStatement,
+  open: number,
   prepared: PreparedRequest,
   trace: Trace,
 ): Closeness {
   const { request, actionLower } = prepared;
   trace.begin();
-  const actions = testActions(statement.actions, actionLower, trace);
+  const actions = (open & ACTION_OPEN) === 0 || testActions(statement.actions, actionLower, trace);
   if (actions === false) return CLOSENESS.none;
   const principal = testPrincipals(statement, prepared, trace);
   if (principal === CLOSENESS.none) return CLOSENESS.none;
-  const resource = testResources(statement, prepared, trace);
+  const resource = (open & RESOURCE_OPEN) === 0 || testResources(statement, prepared, trace);
   if (resource === false) return CLOSENESS.none;
-  const conditions = testConditions(statement, request, trace);
+  const conditions = testConditions(tests, request, trace);
   if (conditions === false) return CLOSENESS.none;
   if (principal !== "unknown" && actions === true && resource === true && conditions === true)
     return principal;
@@ -120,10 +122,10 @@ function matchesResourcePattern(
 }
 
 /** All conditions must hold; one that surely does not outweighs those that cannot be tested. */
-function testConditions({ conditions }: Statement, { context }: DecisionRequest, trace: Trace): Truth {
+function testConditions(tests: readonly ConditionTest[], { context }: DecisionRequest, trace: Trace): Truth {
   let result: Truth = true;
-  for (const condition of conditions) {
-    const truth = testCondition(condition, context, trace);
+  for (const test of tests) {
+    const truth = test(context, trace);
     if (truth === false) return false;
     if (truth === "unknown") result = truth;
   }

@@ -60,10 +60,8 @@ export function compileArnPattern(pieces: readonly Piece[]): ArnPattern | undefi
   return patterns.length === 6 ? { components: patterns } : undefined;
 }
 
-/** Matches an ARN against a compiled ARN pattern; undefined when the text is not an ARN. */
-export function matchesArnPattern(pattern: ArnPattern, arn: string, effort: Effort): Matched | undefined {
-  const parts = splitArn(arn);
-  if (parts === undefined) return undefined;
+/** Matches the six parts of an ARN against a compiled ARN pattern. */
+export function matchesArnParts(pattern: ArnPattern, parts: readonly string[], effort: Effort): Matched {
   let result: Matched = true;
   for (const [part, component] of pattern.components.entries()) {
     const matched = matchesPattern(component, parts[part] ?? "", effort);
@@ -79,8 +77,9 @@ export function matchesArnPattern(pattern: ArnPattern, arn: string, effort: Effo
  */
 export function matchesArn(pattern: string, arn: string): boolean {
   const compiled = compileArnPattern([{ text: pattern, literal: false }]);
+  const parts = splitArn(arn);
   const effort = { left: Number.POSITIVE_INFINITY };
-  return compiled !== undefined && matchesArnPattern(compiled, arn, effort) === true;
+  return compiled !== undefined && parts !== undefined && matchesArnParts(compiled, parts, effort) === true;
 }
 
 /**

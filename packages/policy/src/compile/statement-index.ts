@@ -1,0 +1,131 @@
+import type { Effort } from "../match/wildcard.ts";
+import type { Actions, Resources, Statement } from "../policy.ts";
+import {
+  buildPatternIndex,
+  type PatternIndexBuilder,
+  type PatternNode,
+  visitMatches,
+} from "./pattern-index.ts";
+
+/** Finds the statements of a group that can be about an action and a resource: by action first. */
+export type StatementIndex = PatternNode<ActionEntry>;
+
+/** Where the statements about one action pattern are found by resource; what is found are places in the group. */
+interface ActionEntry {
+  readonly byResource: PatternNode<number[]>[];
+}
+
+type ResourceIndex = PatternIndexBuilder<number[]>;
+
+/**
+ * A statement is entered under each of its actions with each of its resources while these are few. The product of many would not be
+ * linear in the policy any more: then the actions share one index of resources with all statements of the very same actions.
+ */
+const MOST_PAIRS = 32;
+
+export function buildStatementIndex(statements: readonly Statement[]): StatementIndex {
+  const actionIndex = buildPatternIndex<ActionEntry>(() => ({ byResource: [] }));
+  const own = new Map<ActionEntry, ResourceIndex>();
+  const shared = new Map<string, ResourceIndex>();
+
+  function ownIndex(entry: ActionEntry): ResourceIndex {
+    let index = own.get(entry);
+    if (index === undefined) {
+      index = buildPatternIndex<number[]>(() => []);
+      own.set(entry, index);
+      entry.byResource.push(index.root);
+    }
+    return index;
+  }
+
+  function sharedIndex(actions: Actions): ResourceIndex {
+    const key = JSON.stringify(actions.patterns);
+    let index = shared.get(key);
+    if (index === undefined) {
+      index = buildPatternIndex<number[]>(() => []);
+      shared.set(key, index);
+      for (const entry of new Set(entriesOf(actions))) entry.byResource.push(index.root);
+    }
+    return index;
+  }
+
+  function entriesOf({ negated, patterns }: Actions): readonly ActionEntry[] {
+    return negated ? [actionIndex.ofHead("")] : patterns.map((pattern) => actionIndex.of(pattern));
+  }
+
+  for (const [place, { actions, resources }] of statements.entries()) {
+    const pairs = actions.patterns.length * (resources?.patterns.length ?? 1);
+    if (actions.negated || pairs <= MOST_PAIRS) {
+      for (const entry of entriesOf(actions)) enter(ownIndex(entry), resources, place);
+    } else {
+      enter(sharedIndex(actions), resources, place);
+    }
+  }
+  return actionIndex.root;
+}
+
+function enter(index: ResourceIndex, resources: Resources | undefined, place: number): void {
+  if (resources === undefined || resources.negated) {
+    index.ofHead("").push(place);
+    return;
+  }
+  for (const pattern of resources.patterns) {
+    (pattern.kind === "pattern" ? index.of(pattern.pattern) : index.ofHead(pattern.head)).push(place);
+  }
+}
+
+interface Search {
+  readonly resource: string;
+  readonly effort: Effort;
+  actionSure: boolean;
+  found: number[] | undefined;
+}
+
+/** Bits of a candidate, below its place: what the index could not find out. */
+export const ACTION_OPEN = 1;
+export const RESOURCE_OPEN = 2;
+export const PLACE_SHIFT = 2;
+
+const NONE: readonly number[] = [];
+
+/**
+ * The candidates for an action (in lower case) and a resource, in the order of the statements, once each. All other statements are
+ * surely not about the two; these surely are, but for what their bits leave open.
+ */
+export function candidatesFor(
+  index: StatementIndex,
+  actionLower: string,
+  resource: string,
+  effort: Effort,
+): readonly number[] {
+  const search: Search = { resource, effort, actionSure: true, found: undefined };
+  visitMatches(index, actionLower, effort, visitEntry, search);
+  const { found } = search;
+  if (found === undefined) return NONE;
+  return found.length === 1 ? found : inOrder(found);
+}
+
+function visitEntry({ byResource }: ActionEntry, sure: boolean, search: Search): void {
+  search.actionSure = sure;
+  for (const index of byResource) visitMatches(index, search.resource, search.effort, visitPlaces, search);
+}
+
+function visitPlaces(places: readonly number[], sure: boolean, search: Search): void {
+  const bits = (search.actionSure ? 0 : ACTION_OPEN) | (sure ? 0 : RESOURCE_OPEN);
+  const found = (search.found ??= []);
+  for (const place of places) found.push((place << PLACE_SHIFT) | bits);
+}
+
+/** Sorts candidates by place, and makes one of those of one place: what one of them knows, is known. */
+function inOrder(found: number[]): readonly number[] {
+  found.sort((a, b) => a - b);
+  let count = 0;
+  for (const candidate of found) {
+    const last = found[count - 1];
+    if (count > 0 && last !== undefined && last >> PLACE_SHIFT === candidate >> PLACE_SHIFT)
+      found[count - 1] = last & candidate;
+    else found[count++] = candidate;
+  }
+  found.length = count;
+  return found;
+}
