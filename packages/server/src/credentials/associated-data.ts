@@ -1,5 +1,11 @@
 /** What a sealed value is for. A value sealed for one purpose opens for no other. */
-export type Purpose = "access-key-secret" | "session-token" | "authorization-message" | "data-key";
+export type Purpose =
+  | "access-key-secret"
+  | "saml-decryption-key"
+  | "token-signing-key"
+  | "session-token"
+  | "authorization-message"
+  | "data-key";
 
 /** What a sealed value belongs to: it opens only where all three are the same again. */
 export interface AssociatedData {

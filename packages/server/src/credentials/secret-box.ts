@@ -1,27 +1,34 @@
+import type { AssociatedData, Purpose } from "./associated-data.ts";
 import type { KeyRing } from "./key-ring.ts";
 
-/** Seals secrets that are stored, bound to what they belong to. */
+/** What the directory keeps sealed. */
+export type SecretPurpose = Extract<
+  Purpose,
+  "access-key-secret" | "saml-decryption-key" | "token-signing-key"
+>;
+
+/** Seals secrets that are stored, bound to what they belong to; by default those of access keys. */
 export interface SecretBox {
-  /** Returns text that only `open` with the same `boundTo` reads. */
-  seal(secret: string, boundTo: string): string;
-  /** Returns undefined when the text was not sealed for `boundTo`, or was changed. */
-  open(sealed: string, boundTo: string): string | undefined;
+  /** Returns text that only `open` with the same `boundTo` and purpose reads. */
+  seal(secret: string, boundTo: string, purpose?: SecretPurpose): string;
+  /** Returns undefined when the text was not sealed for `boundTo` and the purpose, or was changed. */
+  open(sealed: string, boundTo: string, purpose?: SecretPurpose): string | undefined;
 }
 
-/** Seals the secrets of access keys under the key ring, each bound to its account and key id. */
+/** Seals under the key ring, each secret bound to its account and the id of what it is the secret of. */
 export function createSecretBox(ring: KeyRing): SecretBox {
   return {
-    seal: (secret, boundTo) => ring.seal(secret, belonging(boundTo)),
-    open: (sealed, boundTo) => ring.open(sealed, belonging(boundTo))?.toString("utf8"),
+    seal: (secret, boundTo, purpose) => ring.seal(secret, belonging(boundTo, purpose)),
+    open: (sealed, boundTo, purpose) => ring.open(sealed, belonging(boundTo, purpose))?.toString("utf8"),
   };
 }
 
-/** @param boundTo "account id/access key id": see directory/key-store.ts */
-function belonging(boundTo: string) {
+/** @param boundTo "account id/access key id", for one: see directory/key-store.ts */
+function belonging(boundTo: string, purpose: SecretPurpose = "access-key-secret"): AssociatedData {
   const slash = boundTo.indexOf("/");
   return {
-    purpose: "access-key-secret",
+    purpose,
     accountId: boundTo.slice(0, slash),
     recordId: boundTo.slice(slash + 1),
-  } as const;
+  };
 }
