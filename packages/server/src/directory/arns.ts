@@ -24,6 +24,15 @@ export function policyArn(accountId: string, path: string, name: string): string
   return `arn:aws:iam::${accountId}:policy${path}${name}`;
 }
 
+/** @param url of the issuer, without "https://" */
+export function oidcProviderArn(accountId: string, url: string): string {
+  return `arn:aws:iam::${accountId}:oidc-provider/${url}`;
+}
+
+export function samlProviderArn(accountId: string, name: string): string {
+  return `arn:aws:iam::${accountId}:saml-provider/${name}`;
+}
+
 /** A role session's ARN has the role's name, without its path. */
 export function assumedRoleArn(accountId: string, roleName: string, sessionName: string): string {
   return `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;

@@ -5,7 +5,15 @@ import type { DirectoryScope } from "./scope.ts";
 export const ROW_COUNT = sql<number>`count(*)`.as("count");
 
 /** Tables that are counted for an account as a whole. */
-type CountedTable = "users" | "groups" | "roles" | "instance_profiles" | "policies" | "policy_versions";
+type CountedTable =
+  | "users"
+  | "groups"
+  | "roles"
+  | "instance_profiles"
+  | "policies"
+  | "policy_versions"
+  | "oidc_providers"
+  | "saml_providers";
 
 /** How many rows an account has in a table. */
 export async function countRows(

@@ -1,3 +1,6 @@
+import type { IdentityProvidersSchema } from "./schema/identity-providers.ts";
+import type { KeysAndCertificatesSchema } from "./schema/keys-and-certificates.ts";
+
 /**
  * The tables of Signet, as Kysely sees them on SQLite and on PostgreSQL alike.
  *
@@ -5,7 +8,7 @@
  * shards by); instants are integer epoch milliseconds; documents, tags and events are JSON text; flags are 0 or 1; a
  * `name_key` is the name in lower case, because IAM's names are unique without case.
  */
-export interface Schema {
+export interface Schema extends KeysAndCertificatesSchema, IdentityProvidersSchema {
   readonly data_keys: DataKeyRow;
   readonly accounts: AccountRow;
   readonly users: UserRow;
