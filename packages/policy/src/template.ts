@@ -134,6 +134,12 @@ export function headOf(template: Template): string {
   return head;
 }
 
+function colonsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) count++;
+  return count;
+}
+
 /**
  * Says whether a request's value would move the parts of an ARN: it has a colon and stands before the fifth colon of
  * an ARN that the policy began. Such a value is no part of an ARN, and must not decide which part the rest is.
@@ -141,7 +147,7 @@ export function headOf(template: Template): string {
 export function shiftsArnParts(pieces: readonly Piece[]): boolean {
   let colons = 0;
   for (const { text, literal } of pieces) {
-    const inPiece = text.split(":").length - 1;
+    const inPiece = colonsIn(text);
     if (literal && inPiece > 0 && colons > 0 && colons < 5) return true;
     colons += inPiece;
   }

@@ -1,9 +1,8 @@
-import { type CompiledPolicies, type PolicyType, type StatementRef } from "../compile/compiled-policies.ts";
-import { compilePolicies } from "../compile/compile-policies.ts";
+import type { PolicyType, StatementRef } from "../compile/compiled-policies.ts";
 import type { Decision, DecisionRequest } from "./decision.ts";
-import { evaluate, type Findings } from "./evaluate.ts";
-import { CLOSENESS } from "./match-principal.ts";
-import type { PreparedRequest } from "./match-statement.ts";
+import { evaluate, type Findings, NO_STATEMENTS } from "./evaluate.ts";
+import { belongsToResource, groupsOf } from "./groups.ts";
+import { CLOSENESS, type Closeness } from "./match-principal.ts";
 import { accountOf, type PrincipalRef } from "./principal.ts";
 import { Trace } from "./trace.ts";
 
@@ -14,119 +13,91 @@ import { Trace } from "./trace.ts";
  */
 export function decide(request: DecisionRequest): Decision {
   const trace = new Trace();
-  const found = gather(request, trace);
-  const verdict = explicitDeny(found) ??
-    implicitDeny(request, found) ?? { outcome: "allow", determining: found.grants() };
-  return { ...verdict, errors: trace.errors };
+  const found = findingsOn(request, trace);
+  // Step 1: any deny of any policy. The type named is the first in AWS's order.
+  const denying = found.find(({ denies }) => denies.length > 0);
+  if (denying !== undefined) {
+    const determining = found.flatMap(({ denies }) => denies);
+    return { outcome: "explicitDeny", blockedBy: denying.type, determining, errors: trace.errors };
+  }
+  const blockedBy = lackingType(request, found);
+  return blockedBy === undefined
+    ? { outcome: "allow", blockedBy, determining: allAllows(found), errors: trace.errors }
+    : { outcome: "implicitDeny", blockedBy, determining: NO_STATEMENTS, errors: trace.errors };
 }
 
-const NO_POLICIES = compilePolicies([]);
+/** What each group of policies says, in AWS's order. */
+type Found = readonly Findings[];
 
-function isTrust(resource: CompiledPolicies | undefined): boolean {
-  return resource !== undefined && resource.policies.some(({ source }) => source.type === "trust");
-}
-
-type Verdict = Pick<Decision, "outcome" | "blockedBy" | "determining">;
-
-/** The findings on each type of policy; undefined where there is none of that type. */
-interface Gathered {
-  readonly rcps: readonly Findings[] | undefined;
-  readonly scps: readonly Findings[] | undefined;
-  readonly resource: Findings | undefined;
-  readonly resourceType: "resource" | "trust";
-  readonly identity: Findings;
-  readonly boundary: Findings | undefined;
-  readonly session: Findings | undefined;
-  grants(): readonly StatementRef[];
-}
-
-function gather(request: DecisionRequest, trace: Trace): Gathered {
-  const { policies, principal } = request;
+function findingsOn(request: DecisionRequest, trace: Trace): Found {
   const actionLower = request.action.toLowerCase();
-  const ofPrincipal: PreparedRequest = { request, actionLower, policiesOf: "principal" };
-  const ofResource: PreparedRequest = { request, actionLower, policiesOf: "resource" };
-  const on = (group: CompiledPolicies): Findings => evaluate(group, ofPrincipal, trace);
-  const onResource = (group: CompiledPolicies): Findings => evaluate(group, ofResource, trace);
-  const rcps = policies.rcps?.map(onResource);
-  const scps = policies.scps?.map(on);
-  const resource = policies.resource && onResource(policies.resource);
-  const identity = on(policies.identity);
-  const boundary = policies.boundary && on(policies.boundary);
-  const sessionPolicies = policies.session ?? (principal.kind === "federated-user" ? NO_POLICIES : undefined);
-  const session = sessionPolicies && on(sessionPolicies);
-  return {
-    rcps,
-    scps,
-    resource,
-    resourceType: isTrust(policies.resource) ? "trust" : "resource",
-    identity,
-    boundary,
-    session,
-    grants: () =>
-      [...(rcps ?? []), ...(scps ?? []), resource, identity, boundary, session].flatMap(
-        (part) => part?.allows ?? [],
-      ),
-  };
+  return groupsOf(request).map(({ type, policies }) =>
+    evaluate(type, policies, { request, actionLower, ofResource: belongsToResource(type) }, trace),
+  );
 }
 
-/** Step 1: any deny of any policy. The type named is the first in AWS's order. */
-function explicitDeny(found: Gathered): Verdict | undefined {
-  const parts: readonly (readonly [PolicyType, readonly StatementRef[]])[] = [
-    ["rcp", (found.rcps ?? []).flatMap(({ denies }) => denies)],
-    ["scp", (found.scps ?? []).flatMap(({ denies }) => denies)],
-    [found.resourceType, found.resource?.denies ?? []],
-    ["identity", found.identity.denies],
-    ["boundary", found.boundary?.denies ?? []],
-    ["session", found.session?.denies ?? []],
-  ];
-  const first = parts.find(([, denies]) => denies.length > 0);
-  if (first === undefined) return undefined;
-  return { outcome: "explicitDeny", blockedBy: first[0], determining: parts.flatMap(([, denies]) => denies) };
+/** Most often one policy alone allows. */
+function allAllows(found: Found): readonly StatementRef[] {
+  let all = NO_STATEMENTS;
+  for (const { allows } of found) {
+    if (allows.length > 0) all = all.length === 0 ? allows : [...all, ...allows];
+  }
+  return all;
 }
 
 /** Steps 2 to 7: the type of policy that lacks the allow; undefined when nothing is lacking. */
-function implicitDeny(request: DecisionRequest, found: Gathered): Verdict | undefined {
-  const blockedBy = lackingType(request, found);
-  return blockedBy && { outcome: "implicitDeny", blockedBy, determining: [] };
-}
-
-function lackingType(request: DecisionRequest, found: Gathered): PolicyType | undefined {
-  const { principal, resourceAccountId } = request;
-  if (found.rcps?.some(({ allows }) => allows.length === 0)) return "rcp";
-  if (found.scps?.some(({ allows }) => allows.length === 0)) return "scp";
+function lackingType(
+  { principal, resourceAccountId }: DecisionRequest,
+  found: Found,
+): PolicyType | undefined {
+  const organization = lacking(found, "rcp") ?? lacking(found, "scp");
+  if (organization !== undefined) return organization;
   const account = accountOf(principal);
   if (account === undefined) return lackingForOutsider(found);
   if (account !== resourceAccountId) return lackingAcrossAccounts(principal, found);
   return lackingWithinAccount(principal, found);
 }
 
+/** The type if there are policies of it, and one group of them allows nothing. */
+function lacking(found: Found, type: PolicyType): PolicyType | undefined {
+  for (const findings of found) if (findings.type === type && findings.allows.length === 0) return type;
+  return undefined;
+}
+
+function ofResource(found: Found): Findings | undefined {
+  for (const findings of found)
+    if (findings.type === "resource" || findings.type === "trust") return findings;
+  return undefined;
+}
+
 /** Services, anonymous and federated callers have no policies of their own. */
-function lackingForOutsider(found: Gathered): PolicyType | undefined {
-  return (found.resource?.granted ?? CLOSENESS.none) > CLOSENESS.none ? undefined : found.resourceType;
+function lackingForOutsider(found: Found): PolicyType | undefined {
+  const resource = ofResource(found);
+  if (resource === undefined) return "resource";
+  return resource.granted > CLOSENESS.none ? undefined : resource.type;
 }
 
 /** Both accounts must allow. */
-function lackingAcrossAccounts(principal: PrincipalRef, found: Gathered): PolicyType | undefined {
+function lackingAcrossAccounts(principal: PrincipalRef, found: Found): PolicyType | undefined {
   return lackingOwn(principal, found) ?? lackingForOutsider(found);
 }
 
-function lackingWithinAccount(principal: PrincipalRef, found: Gathered): PolicyType | undefined {
-  const granted = found.resource?.granted ?? CLOSENESS.none;
-  if (found.resourceType === "trust" && granted === CLOSENESS.none) return "trust";
+function lackingWithinAccount(principal: PrincipalRef, found: Found): PolicyType | undefined {
+  const resource = ofResource(found);
+  const granted: Closeness = resource?.granted ?? CLOSENESS.none;
+  if (resource?.type === "trust" && granted === CLOSENESS.none) return "trust";
   if (granted === CLOSENESS.direct) return undefined;
   if (granted === CLOSENESS.entity) return lackingLimit(found);
   return lackingOwn(principal, found);
 }
 
 /** What the principal's own policies lack. */
-function lackingOwn(principal: PrincipalRef, found: Gathered): PolicyType | undefined {
-  if (!isRootful(principal) && found.identity.allows.length === 0) return "identity";
-  return lackingLimit(found);
+function lackingOwn(principal: PrincipalRef, found: Found): PolicyType | undefined {
+  return (isRootful(principal) ? undefined : lacking(found, "identity")) ?? lackingLimit(found);
 }
 
-function lackingLimit({ boundary, session }: Gathered): PolicyType | undefined {
-  if (boundary !== undefined && boundary.allows.length === 0) return "boundary";
-  return session !== undefined && session.allows.length === 0 ? "session" : undefined;
+function lackingLimit(found: Found): PolicyType | undefined {
+  return lacking(found, "boundary") ?? lacking(found, "session");
 }
 
 /** The root user, or a federated user that it made, needs no identity-based policy. */

@@ -1,4 +1,9 @@
-import { COMPILED, type CompiledPolicies, type StatementRef } from "../compile/compiled-policies.ts";
+import {
+  COMPILED,
+  type CompiledPolicies,
+  type PolicyType,
+  type StatementRef,
+} from "../compile/compiled-policies.ts";
 import { ACTION_OPEN, candidatesFor, PLACE_SHIFT, RESOURCE_OPEN } from "../compile/statement-index.ts";
 import { CLOSENESS, type Closeness } from "./match-principal.ts";
 import { matchStatement, type PreparedRequest } from "./match-statement.ts";
@@ -6,17 +11,22 @@ import type { Trace } from "./trace.ts";
 
 /** What a group of policies says of a request: the statements that apply to it. */
 export interface Findings {
+  readonly type: PolicyType;
   readonly denies: readonly StatementRef[];
   readonly allows: readonly StatementRef[];
   /** How closely the closest Allow names the principal. */
   readonly granted: Closeness;
 }
 
-const NONE: readonly StatementRef[] = Object.freeze([]);
-const NOTHING: Findings = { denies: NONE, allows: NONE, granted: CLOSENESS.none };
+export const NO_STATEMENTS: readonly StatementRef[] = Object.freeze([]);
 
 /** Evaluates policies that stand side by side: any of them may allow, any of them may deny. */
-export function evaluate(policies: CompiledPolicies, prepared: PreparedRequest, trace: Trace): Findings {
+export function evaluate(
+  type: PolicyType,
+  policies: CompiledPolicies,
+  prepared: PreparedRequest,
+  trace: Trace,
+): Findings {
   const { statements, index } = policies[COMPILED];
   const candidates = candidatesFor(index, prepared.actionLower, prepared.request.resource, trace);
   let denies: StatementRef[] | undefined;
@@ -35,6 +45,5 @@ export function evaluate(policies: CompiledPolicies, prepared: PreparedRequest, 
       if (closeness > granted) granted = closeness;
     }
   }
-  if (denies === undefined && allows === undefined) return NOTHING;
-  return { denies: denies ?? NONE, allows: allows ?? NONE, granted };
+  return { type, denies: denies ?? NO_STATEMENTS, allows: allows ?? NO_STATEMENTS, granted };
 }

@@ -1,12 +1,8 @@
 import { isMissing } from "../compile/compile-condition.ts";
-import {
-  COMPILED,
-  type CompiledPolicies,
-  type CompiledStatement,
-  type PolicyType,
-} from "../compile/compiled-policies.ts";
+import { COMPILED, type CompiledStatement } from "../compile/compiled-policies.ts";
 import { decide } from "./decide.ts";
 import type { DecisionRequest, Explanation, FailedCondition, NearMiss } from "./decision.ts";
+import { belongsToResource, groupsOf } from "./groups.ts";
 import { CLOSENESS } from "./match-principal.ts";
 import { type PreparedRequest, testActions, testPrincipals, testResources } from "./match-statement.ts";
 import { Trace } from "./trace.ts";
@@ -20,9 +16,12 @@ export function explain(request: DecisionRequest): Explanation {
   const trace = new Trace();
   const missing = new Set<string>();
   const misses: NearMiss[] = [];
-  for (const { type, group, policiesOf } of groupsOf(request)) {
-    const prepared = { request, actionLower: request.action.toLowerCase(), policiesOf };
-    const found = group[COMPILED].statements.map((compiled) => examine(compiled, prepared, trace, missing));
+  const actionLower = request.action.toLowerCase();
+  for (const { type, policies } of groupsOf(request)) {
+    const prepared = { request, actionLower, ofResource: belongsToResource(type) };
+    const found = policies[COMPILED].statements.map((compiled) =>
+      examine(compiled, prepared, trace, missing),
+    );
     const lacksAllow = !found.some(({ allows }) => allows);
     if (decision.outcome === "implicitDeny" && decision.blockedBy === type && lacksAllow)
       misses.push(...found.flatMap(({ miss }) => miss ?? []));
@@ -36,30 +35,6 @@ export function explain(request: DecisionRequest): Explanation {
 
 /** The closest first: who asks for the right thing under the wrong condition is nearer than who asks for another thing. */
 const PARTS: readonly NearMiss["part"][] = ["condition", "resource", "principal", "action"];
-
-interface Group {
-  readonly type: PolicyType;
-  readonly group: CompiledPolicies;
-  readonly policiesOf: PreparedRequest["policiesOf"];
-}
-
-/** All groups of policies of a request, in the order in which AWS looks at them. */
-function groupsOf({ policies }: DecisionRequest): readonly Group[] {
-  const { rcps = [], scps = [], resource, identity, boundary, session } = policies;
-  const ofPrincipal = (type: PolicyType, group: CompiledPolicies | undefined): readonly Group[] =>
-    group === undefined ? [] : [{ type, group, policiesOf: "principal" }];
-  const ofResource = (type: PolicyType, group: CompiledPolicies | undefined): readonly Group[] =>
-    group === undefined ? [] : [{ type, group, policiesOf: "resource" }];
-  const isTrust = resource?.policies.some(({ source }) => source.type === "trust") ?? false;
-  return [
-    ...rcps.flatMap((level) => ofResource("rcp", level)),
-    ...scps.flatMap((level) => ofPrincipal("scp", level)),
-    ...ofResource(isTrust ? "trust" : "resource", resource),
-    ...ofPrincipal("identity", identity),
-    ...ofPrincipal("boundary", boundary),
-    ...ofPrincipal("session", session),
-  ];
-}
 
 interface Examined {
   /** It is an Allow and applies. */

@@ -19,8 +19,8 @@ import { TOO_MUCH, type Trace } from "./trace.ts";
 export interface PreparedRequest {
   readonly request: DecisionRequest;
   readonly actionLower: string;
-  /** Whose the policies under evaluation are: those of a resource name their principals, the others must not need to. */
-  readonly policiesOf: "principal" | "resource";
+  /** The policies under evaluation belong to a resource: they name their principals, which the others must not need to. */
+  readonly ofResource: boolean;
 }
 
 /**
@@ -65,10 +65,10 @@ export function testPrincipals(
   trace: Trace,
 ): PrincipalMatch {
   const { principals, effect } = statement;
-  const { request, policiesOf } = prepared;
+  const { request, ofResource } = prepared;
   if (principals === undefined) {
     // A policy parsed for another use must not speak to everyone here.
-    return policiesOf === "principal" ? CLOSENESS.direct : trace.unknownElement("Principal", "there is none");
+    return ofResource ? trace.unknownElement("Principal", "there is none") : CLOSENESS.direct;
   }
   if (principals.negated) return isExcepted(principals, effect, request) ? CLOSENESS.none : CLOSENESS.direct;
   const match = matchPrincipal(principals, request);
@@ -79,11 +79,11 @@ export function testPrincipals(
 
 export function testResources(
   { resources }: Statement,
-  { request, policiesOf }: PreparedRequest,
+  { request, ofResource }: PreparedRequest,
   trace: Trace,
 ): Truth {
   if (resources === undefined) {
-    return policiesOf === "resource" ? true : trace.unknownElement("Resource", "there is none");
+    return ofResource ? true : trace.unknownElement("Resource", "there is none");
   }
   const matched = matchesAnyResource(resources, request, trace);
   if (!resources.negated || matched === "unknown") return matched;

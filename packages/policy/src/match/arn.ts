@@ -9,6 +9,7 @@ import {
   type Pattern,
   patternOf,
   type Piece,
+  plainPattern,
   STAR,
   tokenize,
 } from "./wildcard.ts";
@@ -88,6 +89,8 @@ export function matchesArn(pattern: string, arn: string): boolean {
  * `:` and `/` included. (IAM User Guide, "IAM JSON policy elements: Resource", wildcards in resource ARNs)
  */
 export function compileResource(pieces: readonly Piece[]): Pattern {
+  const plain = plainPattern(pieces);
+  if (plain !== undefined) return plain;
   const tokens = tokenize(pieces);
   let part = 1;
   for (let place = 0; place < tokens.length && part < 6; place++) {

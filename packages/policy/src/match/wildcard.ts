@@ -2,8 +2,7 @@
  * Wildcard patterns: `*` stands for any run of characters (also none), `?` for exactly one; everything else for
  * itself, case-sensitively. A compiled pattern is plain data, so that it can be kept with the parsed policy.
  *
- * Matching walks the text once and carries the set of pattern places reached so far. Its cost is at most the length
- * of the text times the length of the pattern, whatever the pattern: there is no backtracking to blow up.
+ * The cost of matching is at most the length of the text times the length of the pattern, whatever the pattern.
  */
 export type Pattern =
   | { readonly kind: "any" }
@@ -48,7 +47,25 @@ export function compileWildcard(pattern: string): Pattern {
 
 /** Compiles a pattern put together from stretches with and without wildcards. */
 export function compilePieces(pieces: readonly Piece[]): Pattern {
-  return patternOf(tokenize(pieces));
+  return plainPattern(pieces) ?? patternOf(tokenize(pieces));
+}
+
+/** The pattern of pieces without wildcards, but for one star at their end; undefined for all others. Most are so, and need no tokens. */
+export function plainPattern(pieces: readonly Piece[]): Pattern | undefined {
+  let head = "";
+  for (const [index, { text, literal }] of pieces.entries()) {
+    const wildcard = literal ? -1 : text.search(/[*?]/);
+    if (wildcard !== -1) {
+      const isLast = index === pieces.length - 1 && wildcard === text.length - 1 && text.endsWith("*");
+      return isLast ? prefixOf(head + text.slice(0, wildcard)) : undefined;
+    }
+    head += text;
+  }
+  return { kind: "exact", text: head };
+}
+
+function prefixOf(text: string): Pattern {
+  return text === "" ? { kind: "any" } : { kind: "prefix", text };
 }
 
 /** Turns stretches of pattern text into tokens, one for each code point; `*` beside `*` is one `*`. */
@@ -74,7 +91,7 @@ export function patternOf(tokens: readonly number[]): Pattern {
   if (first === -1) return { kind: "exact", text: textOf(tokens) };
   const head = textOf(tokens.slice(0, first));
   if (first === tokens.length - 1 && tokens[first] === STAR) {
-    return head === "" ? { kind: "any" } : { kind: "prefix", text: head };
+    return prefixOf(head);
   }
   return { kind: "tokens", head, tokens: tokens.slice(first) };
 }
@@ -108,7 +125,60 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   return matchesPattern(compileWildcard(pattern), text);
 }
 
+/**
+ * Walks text and pattern side by side, and where they part goes back to the last star and lets it take one character more. An earlier
+ * star need never take more: whatever it could give up, the later one can take.
+ */
 function matchesTokens(
+  tokens: readonly number[],
+  text: string,
+  from: number,
+  effort: Effort | undefined,
+): Matched {
+  const most = effort === undefined ? Number.POSITIVE_INFINITY : effort.left;
+  let steps = 0;
+  let place = 0;
+  let offset = from;
+  let afterStar = -1;
+  let retry = from;
+  let matched = true;
+  while (offset < text.length && steps <= most) {
+    steps++;
+    const token = tokens[place];
+    const codePoint = text.codePointAt(offset) ?? 0;
+    if (token === STAR) {
+      place++;
+      if (place === tokens.length) break;
+      afterStar = place;
+      retry = offset;
+    } else if (token === codePoint || token === ONE) {
+      place++;
+      offset += widthOf(codePoint);
+    } else if (token === CONFINED_STAR || token === CONFINED_ONE) {
+      return matchesConfined(tokens, text, from, effort);
+    } else if (afterStar === -1) {
+      matched = false;
+      break;
+    } else {
+      retry += widthOf(text.codePointAt(retry) ?? 0);
+      offset = retry;
+      place = afterStar;
+    }
+  }
+  if (effort !== undefined && !spend(effort, steps)) return "unknown";
+  if (tokens[place] === STAR) place++;
+  return matched && place === tokens.length;
+}
+
+function widthOf(codePoint: number): number {
+  return codePoint > 0xffff ? 2 : 1;
+}
+
+/**
+ * Walks the text once and carries the set of pattern places reached so far. This is for patterns with confined wildcards, among which
+ * an earlier star may have to take more because a later one may not.
+ */
+function matchesConfined(
   tokens: readonly number[],
   text: string,
   from: number,
@@ -123,7 +193,7 @@ function matchesTokens(
   reach(tokens, reached, active, 0, step);
   for (let offset = from; offset < text.length;) {
     const codePoint = text.codePointAt(offset) ?? 0;
-    offset += codePoint > 0xffff ? 2 : 1;
+    offset += widthOf(codePoint);
     step++;
     const next: number[] = [];
     for (const place of active) {
