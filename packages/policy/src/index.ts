@@ -36,6 +36,20 @@ export { matchesWildcard } from "./match/wildcard.ts";
 export { type ParseResult, parsePolicy } from "./parse/parse-policy.ts";
 export type { Effect, Policy, PolicyKind, PrincipalEntry, Principals, Statement } from "./policy.ts";
 export type { PolicyProblem } from "./problem.ts";
+export type { Finding, FindingType } from "./validate/finding.ts";
+export type { PolicyUse } from "./validate/policy-use.ts";
+export type {
+  AccessLevel,
+  ActionAuthorization,
+  ActionResource,
+  ConditionKeyAuthorization,
+  ConditionKeyType,
+  ConditionValueType,
+  ResourceTypeAuthorization,
+  ServiceAuthorization,
+  ServiceAuthorizationData,
+} from "./validate/service-authorization.ts";
+export { type ValidateOptions, validatePolicy } from "./validate/validate-policy.ts";
 export { canonicalBase64 } from "./values/binary.ts";
 export { parseDate } from "./values/date.ts";
 export { type IpRange, inRange, parseIpAddress, parseIpRange } from "./values/ip-address.ts";
