@@ -88,14 +88,7 @@ function presentStatement({ source, effect, sid, index, position, end }: Stateme
 }
 
 function nameOf(principal: PrincipalRef): string {
-  switch (principal.kind) {
-    case "federated":
-      return principal.provider;
-    case "service":
-      return principal.service;
-    case "anonymous":
-      return "anonymous";
-    default:
-      return principal.arn;
-  }
+  if (principal.kind === "anonymous") return "anonymous";
+  if (principal.kind === "service") return principal.service;
+  return principal.kind === "federated" ? principal.provider : principal.arn;
 }

@@ -1,4 +1,4 @@
-import { createContext, type DecisionRequest, type PolicyType, type PrincipalRef } from "@signet/policy";
+import { createContext, type DecisionRequest, type PolicyType } from "@signet/policy";
 import * as z from "zod";
 import { readPolicies, type WrittenPolicy } from "./policies.ts";
 
@@ -98,7 +98,7 @@ export function readSimulationRequest(value: unknown): NamedRequest {
   return {
     name,
     request: {
-      principal: who as PrincipalRef,
+      principal: who,
       ...about,
       ...(principalCanonicalUserId !== undefined && { principalCanonicalUserId }),
       context: createContext(Object.entries(context)),

@@ -15,7 +15,7 @@ export function painter({ isTerminal, env }: Pick<Surroundings, "isTerminal" | "
 /** Text of somebody's policy or request as it may be shown: what would steer a terminal is written out. */
 export function plain(text: string): string {
   return text.replaceAll(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ""}}`,
   );
 }

@@ -72,16 +72,16 @@ export async function requestsOfFlags(
   const own = await ownPolicies(flags, asking);
   const requests: NamedRequest[] = [];
   for (const resource of resources) {
-    const known = directoryOf && (await readStoredResource(directoryOf, resource));
+    const stored = directoryOf && (await readStoredResource(directoryOf, resource));
     const resourceAccountId = accountOf(resource, flags, asking);
     for (const action of actions) {
-      const policy = await resourcePolicy(flags, action, resource, known, directoryOf !== undefined);
+      const policy = await resourcePolicy(flags, action, resource, stored, directoryOf !== undefined);
       const request: DecisionRequest = {
         principal: asking.principal,
         action,
         resource,
         resourceAccountId,
-        context: asking.context(resourceAccountId, { ...known?.context, ...given }),
+        context: asking.context(resourceAccountId, { ...stored?.context, ...given }),
         policies: { ...own, ...policy },
       };
       requests.push({ name: undefined, request });
@@ -135,7 +135,7 @@ async function account(
   if (directoryOf === undefined) {
     const caller = callerOfArn(arn, options);
     if (caller === undefined) throw new UsageError(`${arn} is not the ARN of a principal`);
-    return asking(
+    return known(
       caller,
       [],
       await Promise.all(identity.map(readPolicyFile)),
@@ -148,10 +148,10 @@ async function account(
     throw new UsageError(
       `There is no ${arn} in the installation. Give its policies with --identity, or --offline if it has none`,
     );
-  return asking(stored.caller, stored.tags, stored.identity, stored.boundary, now);
+  return known(stored.caller, stored.tags, stored.identity, stored.boundary, now);
 }
 
-function asking(
+function known(
   caller: Caller,
   tags: readonly (readonly [string, string])[],
   identity: readonly WrittenPolicy[],
@@ -187,7 +187,7 @@ async function resourcePolicy(
   flags: RequestFlags,
   action: string,
   resource: string,
-  known: StoredResource | undefined,
+  stored: StoredResource | undefined,
   hasStore: boolean,
 ): Promise<Pick<DecisionRequest["policies"], "resource">> {
   if (flags.trustPolicy !== undefined)
@@ -195,7 +195,7 @@ async function resourcePolicy(
   if (flags.resourcePolicy !== undefined)
     return { resource: readPolicies("resource", [await readPolicyFile(flags.resourcePolicy)]) };
   if (!asksTrust(action, resource)) return {};
-  if (known?.trustPolicy !== undefined) return { resource: readPolicies("trust", [known.trustPolicy]) };
+  if (stored?.trustPolicy !== undefined) return { resource: readPolicies("trust", [stored.trustPolicy]) };
   // Without its trust policy a role would seem to let in whoever has the permission.
   throw new UsageError(
     hasStore

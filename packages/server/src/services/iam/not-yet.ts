@@ -1,5 +1,5 @@
 /**
- * Operations of IAM's schema that answer 501: passwords, second factors, certificates, SSH keys, federation, reports and simulation.
+ * Operations of IAM's schema that answer 501: passwords, second factors, certificates, SSH keys, federation and reports.
  */
 export const iamNotYet: readonly string[] = [
   "AcceptDelegationRequest",
@@ -38,8 +38,6 @@ export const iamNotYet: readonly string[] = [
   "GetAccountAuthorizationDetails",
   "GetAccountPasswordPolicy",
   "GetAccountProperties",
-  "GetContextKeysForCustomPolicy",
-  "GetContextKeysForPrincipalPolicy",
   "GetCredentialReport",
   "GetDelegationRequest",
   "GetHumanReadableSummary",
@@ -77,8 +75,6 @@ export const iamNotYet: readonly string[] = [
   "ResyncMFADevice",
   "SendDelegationToken",
   "SetSecurityTokenServicePreferences",
-  "SimulateCustomPolicy",
-  "SimulatePrincipalPolicy",
   "TagMFADevice",
   "TagOpenIDConnectProvider",
   "TagSAMLProvider",

@@ -10,6 +10,8 @@ import { instanceProfileOperations } from "./instance-profiles.ts";
 import { iamNotYet } from "./not-yet.ts";
 import { policyOperations } from "./policies.ts";
 import { roleOperations } from "./roles.ts";
+import { contextKeyOperations } from "./simulation/context-keys.ts";
+import { simulatePolicyOperations } from "./simulation/simulate-policy.ts";
 import { userOperations } from "./users.ts";
 
 export const iamService: Service = {
@@ -33,6 +35,8 @@ export const iamService: Service = {
     ...attachmentOperations,
     ...roleOperations,
     ...instanceProfileOperations,
+    ...simulatePolicyOperations,
+    ...contextKeyOperations,
   ],
   notYet: iamNotYet,
 };
