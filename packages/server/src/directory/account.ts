@@ -3,6 +3,7 @@ import type { AccountRow } from "../storage/schema.ts";
 import { findAccount, findAccountByAlias } from "./accounts.ts";
 import { countRows, ROW_COUNT } from "./count.ts";
 import { entityAlreadyExists, noSuchEntity, validationError } from "./errors.ts";
+import { signingCertificatesOf } from "./keys-and-certificates/signing-certificates.ts";
 import { refuseDuplicate } from "./names.ts";
 import type { DirectoryScope } from "./scope.ts";
 
@@ -15,6 +16,8 @@ export interface AccountCounts {
   readonly policies: number;
   readonly policyVersions: number;
   readonly rootAccessKeys: number;
+  readonly serverCertificates: number;
+  readonly rootSigningCertificates: number;
 }
 
 /** The account itself: its root user, its alias, what it holds. */
@@ -71,6 +74,8 @@ export function accountOf(scope: DirectoryScope) {
         policies: await countRows(scope, "policies"),
         policyVersions: await countRows(scope, "policy_versions"),
         rootAccessKeys,
+        serverCertificates: await countRows(scope, "server_certificates"),
+        rootSigningCertificates: await signingCertificatesOf(scope).count(accountId),
       };
     },
   };

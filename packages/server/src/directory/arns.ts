@@ -20,6 +20,10 @@ export function instanceProfileArn(accountId: string, path: string, name: string
   return `arn:aws:iam::${accountId}:instance-profile${path}${name}`;
 }
 
+export function serverCertificateArn(accountId: string, path: string, name: string): string {
+  return `arn:aws:iam::${accountId}:server-certificate${path}${name}`;
+}
+
 export function policyArn(accountId: string, path: string, name: string): string {
   return `arn:aws:iam::${accountId}:policy${path}${name}`;
 }

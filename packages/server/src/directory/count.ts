@@ -12,6 +12,7 @@ type CountedTable =
   | "instance_profiles"
   | "policies"
   | "policy_versions"
+  | "server_certificates"
   | "oidc_providers"
   | "saml_providers";
 

@@ -4,6 +4,10 @@ import { attachmentsOf } from "./attachments.ts";
 import { groupsOf } from "./groups.ts";
 import { inlinePoliciesOf } from "./inline-policies.ts";
 import { instanceProfilesOf } from "./instance-profiles.ts";
+import { serverCertificatesOf } from "./keys-and-certificates/server-certificates.ts";
+import { serviceCredentialsOf } from "./keys-and-certificates/service-credentials.ts";
+import { signingCertificatesOf } from "./keys-and-certificates/signing-certificates.ts";
+import { sshPublicKeysOf } from "./keys-and-certificates/ssh-public-keys.ts";
 import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
@@ -23,6 +27,10 @@ export interface Directory {
   readonly attachments: ReturnType<typeof attachmentsOf>;
   readonly accessKeys: ReturnType<typeof accessKeysOf>;
   readonly principals: ReturnType<typeof principalsOf>;
+  readonly sshPublicKeys: ReturnType<typeof sshPublicKeysOf>;
+  readonly signingCertificates: ReturnType<typeof signingCertificatesOf>;
+  readonly serverCertificates: ReturnType<typeof serverCertificatesOf>;
+  readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -66,6 +74,18 @@ class LazyDirectory implements Directory {
   }
   get principals() {
     return (this.#parts.principals ??= principalsOf(this.#scope));
+  }
+  get sshPublicKeys() {
+    return (this.#parts.sshPublicKeys ??= sshPublicKeysOf(this.#scope));
+  }
+  get signingCertificates() {
+    return (this.#parts.signingCertificates ??= signingCertificatesOf(this.#scope));
+  }
+  get serverCertificates() {
+    return (this.#parts.serverCertificates ??= serverCertificatesOf(this.#scope));
+  }
+  get serviceCredentials() {
+    return (this.#parts.serviceCredentials ??= serviceCredentialsOf(this.#scope));
   }
 }
 

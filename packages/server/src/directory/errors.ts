@@ -38,3 +38,35 @@ export function policyNotAttachable(message: string): AwsError {
 export function validationError(message: string): AwsError {
   return new AwsError("ValidationError", 400, message);
 }
+
+export function malformedCertificate(message: string): AwsError {
+  return new AwsError("MalformedCertificate", 400, message);
+}
+
+export function invalidCertificate(message: string): AwsError {
+  return new AwsError("InvalidCertificate", 400, message);
+}
+
+export function duplicateCertificate(message: string): AwsError {
+  return new AwsError("DuplicateCertificate", 409, message);
+}
+
+export function keyPairMismatch(message: string): AwsError {
+  return new AwsError("KeyPairMismatch", 400, message);
+}
+
+export function invalidPublicKey(message: string): AwsError {
+  return new AwsError("InvalidPublicKey", 400, message);
+}
+
+export function unrecognizedPublicKeyEncoding(message: string): AwsError {
+  return new AwsError("UnrecognizedPublicKeyEncoding", 400, message);
+}
+
+export function duplicateSshPublicKey(message: string): AwsError {
+  return new AwsError("DuplicateSSHPublicKey", 400, message);
+}
+
+export function notSupportedService(message: string): AwsError {
+  return new AwsError("NotSupportedService", 404, message);
+}

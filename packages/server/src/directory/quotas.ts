@@ -25,6 +25,7 @@ export const QUOTAS = {
   TagsPerRole: 50,
   TagsPerPolicy: 50,
   TagsPerInstanceProfile: 50,
+  TagsPerServerCertificate: 50,
   TagsPerOpenIdConnectProvider: 50,
   TagsPerSAMLProvider: 50,
   UserPolicySize: 2048,
@@ -34,6 +35,9 @@ export const QUOTAS = {
   ACLSizePerRole: 2048,
   ServerCertificatesPerAccount: 20,
   SigningCertificatesPerUser: 2,
+  SSHPublicKeysPerUser: 5,
+  /** For each service. */
+  ServiceSpecificCredentialsPerUser: 2,
 } as const;
 
 export type QuotaName = keyof typeof QUOTAS;

@@ -4,6 +4,7 @@ import { requireBoundaryPolicy } from "./boundaries.ts";
 import { countRows } from "./count.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "./errors.ts";
 import { forgetLastUsed, readLastUsed } from "./last-used.ts";
+import { refuseWithKeysAndCertificates } from "./keys-and-certificates/user-conflicts.ts";
 import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
 import { refuseWithPolicies } from "./policy-conflicts.ts";
@@ -114,7 +115,7 @@ export function usersOf(scope: DirectoryScope) {
       scope.announce(`user:${user.user_id}`);
     },
 
-    /** Throws NoSuchEntity, and DeleteConflict while the user has policies, access keys or groups. */
+    /** Throws NoSuchEntity, and DeleteConflict while the user has policies, keys, certificates or groups. */
     async delete(name: string): Promise<void> {
       const { user_id: userId } = await get(name);
       await refuseWithPolicies(scope, "user", userId);
@@ -126,6 +127,7 @@ export function usersOf(scope: DirectoryScope) {
         .limit(1)
         .executeTakeFirst();
       if (key !== undefined) throw deleteConflict("Cannot delete entity, must delete access keys first.");
+      await refuseWithKeysAndCertificates(scope, userId);
       const membership = await db
         .selectFrom("group_members")
         .select("group_id")

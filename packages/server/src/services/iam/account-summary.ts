@@ -28,6 +28,10 @@ export function accountSummary(counts: AccountCounts): Record<SummaryKeyType, nu
     AttachedPoliciesPerRoleQuota: QUOTAS.PoliciesPerRole,
     GroupsPerUserQuota: QUOTAS.GroupsPerUser,
     AccessKeysPerUserQuota: QUOTAS.AccessKeysPerUser,
+    ServerCertificates: counts.serverCertificates,
+    ServerCertificatesQuota: QUOTAS.ServerCertificatesPerAccount,
+    SigningCertificatesPerUserQuota: QUOTAS.SigningCertificatesPerUser,
+    AccountSigningCertificatesPresent: counts.rootSigningCertificates > 0 ? 1 : 0,
     AccountAccessKeysPresent: counts.rootAccessKeys > 0 ? 1 : 0,
     // No account is without its root user's password.
     AccountPasswordPresent: 1,
@@ -35,12 +39,8 @@ export function accountSummary(counts: AccountCounts): Record<SummaryKeyType, nu
     GlobalEndpointTokenVersion: 2,
     // There is none of these yet that could be counted: their operations answer NotImplemented.
     AccountMFAEnabled: 0,
-    AccountSigningCertificatesPresent: 0,
     MFADevices: 0,
     MFADevicesInUse: 0,
     Providers: 0,
-    ServerCertificates: 0,
-    ServerCertificatesQuota: QUOTAS.ServerCertificatesPerAccount,
-    SigningCertificatesPerUserQuota: QUOTAS.SigningCertificatesPerUser,
   };
 }

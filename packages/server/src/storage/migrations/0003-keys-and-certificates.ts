@@ -1,4 +1,4 @@
-import { type CreateTableBuilder, type Kysely, PostgresAdapter, sql } from "kysely";
+import { type Kysely, PostgresAdapter, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 /** The tables of SSH public keys, signing and server certificates, and credentials for single services. */
@@ -67,7 +67,7 @@ export const keysAndCertificates: Migration = {
 };
 
 /** A table of what belongs to users and can be switched off: the key, the user and the status. */
-function ofUsers(db: Kysely<unknown>, table: string, id: string): CreateTableBuilder<string> {
+function ofUsers(db: Kysely<unknown>, table: string, id: string) {
   return db.schema
     .createTable(table)
     .addColumn("account_id", "text", (column) => column.notNull())
