@@ -21,7 +21,7 @@ type ResourceIndex = PatternIndexBuilder<number[]>;
  * A statement is entered under each of its actions with each of its resources while these are few. The product of many would not be
  * linear in the policy any more: then the actions share one index of resources with all statements of the very same actions.
  */
-const MOST_PAIRS = 32;
+const MOST_PAIRS = 64;
 
 export function buildStatementIndex(statements: readonly Statement[]): StatementIndex {
   const actionIndex = buildPatternIndex<ActionEntry>(() => ({ byResource: [] }));
@@ -66,12 +66,17 @@ export function buildStatementIndex(statements: readonly Statement[]): Statement
 
 function enter(index: ResourceIndex, resources: Resources | undefined, place: number): void {
   if (resources === undefined || resources.negated) {
-    index.ofHead("").push(place);
+    add(index.ofHead(""), place);
     return;
   }
   for (const pattern of resources.patterns) {
-    (pattern.kind === "pattern" ? index.of(pattern.pattern) : index.ofHead(pattern.head)).push(place);
+    add(pattern.kind === "pattern" ? index.of(pattern.pattern) : index.ofHead(pattern.head), place);
   }
+}
+
+/** Statements come in their order, so one that is there already is the last one. */
+function add(places: number[], place: number): void {
+  if (places.at(-1) !== place) places.push(place);
 }
 
 interface Search {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { compilePolicies } from "../compile/compile-policies.ts";
 import { createContext } from "../context.ts";
-import { matchesArn, matchesResource } from "./arn.ts";
-import { matchesWildcard } from "./wildcard.ts";
+import { compileResource, matchesArn, matchesResource } from "./arn.ts";
+import { compileWildcard, matchesPattern, matchesWildcard, type Pattern } from "./wildcard.ts";
 import { decide } from "../decide/decide.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 
@@ -20,6 +20,54 @@ test("many stars on a long text that does not match", () => {
   expect(matchesWildcard(`${"a*".repeat(200)}b`, text)).toBe(false);
   expect(matchesWildcard(`${"*?".repeat(200)}b`, text)).toBe(false);
   expect(matchesWildcard(`${"*aaaaaaaaaa".repeat(50)}b`, text)).toBe(false);
+});
+
+/** The steps that a match takes: the same on every machine. */
+function steps(pattern: Pattern, value: string): number {
+  const effort = { left: Number.MAX_SAFE_INTEGER };
+  matchesPattern(pattern, value, effort);
+  return Number.MAX_SAFE_INTEGER - effort.left;
+}
+
+const HOSTILE: readonly [string, (size: number) => string][] = [
+  ["many stars", (size) => `${"*a".repeat(size / 2)}*b`],
+  ["many stars, and what they never meet", (size) => `${"*ab".repeat(size / 3)}`],
+  ["a long run behind a star", (size) => `*${"a".repeat(size)}b`],
+  ["long runs behind many stars", (size) => `*${"aaaaaaaaaaaaaaab*".repeat(size / 16)}`],
+  ["thousands of question marks behind a star", (size) => `*${"?".repeat(size)}b`],
+  ["thousands of stars and question marks", (size) => `${"*?".repeat(size / 2)}b`],
+  ["a long run between confined wildcards", (size) => `arn:*${"a".repeat(size)}b?:c`],
+  ["many confined stars", (size) => `arn:${"*a".repeat(size / 2)}*b:c`],
+];
+const VALUES: readonly ((size: number) => string)[] = [
+  (size) => "a".repeat(size),
+  (size) => "aaaaaaaaaaaaaaab".repeat(size / 16),
+  (size) => `arn:${"a".repeat(size)}:d`,
+];
+
+test.each(HOSTILE)(
+  "%s: never more steps than characters of the pattern times those of the value",
+  (_, of) => {
+    for (const compile of [
+      compileWildcard,
+      (one: string) => compileResource([{ text: one, literal: false }]),
+    ]) {
+      for (const size of [16, 256, 1024]) {
+        for (const value of VALUES) {
+          const [pattern, long] = [of(size), value(4 * size)];
+          expect(steps(compile(pattern), long)).toBeLessThanOrEqual((pattern.length + 1) * (long.length + 1));
+        }
+      }
+    }
+  },
+);
+
+test.each(HOSTILE)("%s: twice the value takes no more than about twice the steps", (_, of) => {
+  const pattern = compileWildcard(of(512));
+  for (const value of VALUES) {
+    const [once, twice] = [steps(pattern, value(2048)), steps(pattern, value(4096))];
+    expect(twice).toBeLessThanOrEqual(2.5 * once + 600);
+  }
 });
 
 test("the same within an ARN, and in the parts where stars are confined", () => {
