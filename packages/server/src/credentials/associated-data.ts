@@ -3,6 +3,7 @@ export type Purpose =
   | "access-key-secret"
   | "saml-decryption-key"
   | "token-signing-key"
+  | "mfa-seed"
   | "session-token"
   | "authorization-message"
   | "data-key";

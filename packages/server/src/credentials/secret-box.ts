@@ -4,7 +4,7 @@ import type { KeyRing } from "./key-ring.ts";
 /** What the directory keeps sealed. */
 export type SecretPurpose = Extract<
   Purpose,
-  "access-key-secret" | "saml-decryption-key" | "token-signing-key"
+  "access-key-secret" | "saml-decryption-key" | "token-signing-key" | "mfa-seed"
 >;
 
 /** Seals secrets that are stored, bound to what they belong to; by default those of access keys. */

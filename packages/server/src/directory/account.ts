@@ -16,6 +16,9 @@ export interface AccountCounts {
   readonly policies: number;
   readonly policyVersions: number;
   readonly rootAccessKeys: number;
+  readonly mfaDevices: number;
+  readonly mfaDevicesInUse: number;
+  readonly rootMfaDevices: number;
   readonly serverCertificates: number;
   readonly rootSigningCertificates: number;
 }
@@ -66,6 +69,18 @@ export function accountOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .where("user_id", "=", accountId)
         .executeTakeFirstOrThrow();
+      const { count: mfaDevicesInUse } = await db
+        .selectFrom("mfa_devices")
+        .select(ROW_COUNT)
+        .where("account_id", "=", accountId)
+        .where("user_id", "is not", null)
+        .executeTakeFirstOrThrow();
+      const { count: rootMfaDevices } = await db
+        .selectFrom("mfa_devices")
+        .select(ROW_COUNT)
+        .where("account_id", "=", accountId)
+        .where("user_id", "=", accountId)
+        .executeTakeFirstOrThrow();
       return {
         users: await countRows(scope, "users"),
         groups: await countRows(scope, "groups"),
@@ -74,6 +89,9 @@ export function accountOf(scope: DirectoryScope) {
         policies: await countRows(scope, "policies"),
         policyVersions: await countRows(scope, "policy_versions"),
         rootAccessKeys,
+        mfaDevices: await countRows(scope, "mfa_devices"),
+        mfaDevicesInUse,
+        rootMfaDevices,
         serverCertificates: await countRows(scope, "server_certificates"),
         rootSigningCertificates: await signingCertificatesOf(scope).count(accountId),
       };

@@ -14,7 +14,8 @@ type CountedTable =
   | "policy_versions"
   | "server_certificates"
   | "oidc_providers"
-  | "saml_providers";
+  | "saml_providers"
+  | "mfa_devices";
 
 /** How many rows an account has in a table. */
 export async function countRows(

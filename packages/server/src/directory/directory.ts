@@ -11,6 +11,10 @@ import { sshPublicKeysOf } from "./keys-and-certificates/ssh-public-keys.ts";
 import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
+import { guessesOf } from "./guesses.ts";
+import { mfaDevicesOf } from "./mfa/mfa-devices.ts";
+import { loginProfilesOf } from "./passwords/login-profiles.ts";
+import { passwordPolicyOf } from "./passwords/password-policy.ts";
 import type { DirectoryScope } from "./scope.ts";
 import { usersOf } from "./users.ts";
 
@@ -26,6 +30,10 @@ export interface Directory {
   readonly inlinePolicies: ReturnType<typeof inlinePoliciesOf>;
   readonly attachments: ReturnType<typeof attachmentsOf>;
   readonly accessKeys: ReturnType<typeof accessKeysOf>;
+  readonly loginProfiles: ReturnType<typeof loginProfilesOf>;
+  readonly passwordPolicy: ReturnType<typeof passwordPolicyOf>;
+  readonly mfaDevices: ReturnType<typeof mfaDevicesOf>;
+  readonly guesses: ReturnType<typeof guessesOf>;
   readonly principals: ReturnType<typeof principalsOf>;
   readonly sshPublicKeys: ReturnType<typeof sshPublicKeysOf>;
   readonly signingCertificates: ReturnType<typeof signingCertificatesOf>;
@@ -71,6 +79,18 @@ class LazyDirectory implements Directory {
   }
   get accessKeys() {
     return (this.#parts.accessKeys ??= accessKeysOf(this.#scope));
+  }
+  get loginProfiles() {
+    return (this.#parts.loginProfiles ??= loginProfilesOf(this.#scope));
+  }
+  get passwordPolicy() {
+    return (this.#parts.passwordPolicy ??= passwordPolicyOf(this.#scope));
+  }
+  get mfaDevices() {
+    return (this.#parts.mfaDevices ??= mfaDevicesOf(this.#scope));
+  }
+  get guesses() {
+    return (this.#parts.guesses ??= guessesOf(this.#scope));
   }
   get principals() {
     return (this.#parts.principals ??= principalsOf(this.#scope));

@@ -18,6 +18,22 @@ export function deleteConflict(message: string): AwsError {
   return new AwsError("DeleteConflict", 409, message);
 }
 
+export function entityTemporarilyUnmodifiable(message: string): AwsError {
+  return new AwsError("EntityTemporarilyUnmodifiable", 409, message);
+}
+
+export function passwordPolicyViolation(message: string): AwsError {
+  return new AwsError("PasswordPolicyViolation", 400, message);
+}
+
+export function invalidUserType(message: string): AwsError {
+  return new AwsError("InvalidUserType", 400, message);
+}
+
+export function invalidAuthenticationCode(message: string): AwsError {
+  return new AwsError("InvalidAuthenticationCode", 403, message);
+}
+
 export function malformedPolicyDocument(message: string): AwsError {
   return new AwsError("MalformedPolicyDocument", 400, message);
 }

@@ -7,6 +7,7 @@ import { forgetLastUsed, readLastUsed } from "./last-used.ts";
 import { refuseWithKeysAndCertificates } from "./keys-and-certificates/user-conflicts.ts";
 import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
+import { refuseWithPasswordOrDevices } from "./passwords/user-conflicts.ts";
 import { refuseWithPolicies } from "./policy-conflicts.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
@@ -115,7 +116,7 @@ export function usersOf(scope: DirectoryScope) {
       scope.announce(`user:${user.user_id}`);
     },
 
-    /** Throws NoSuchEntity, and DeleteConflict while the user has policies, keys, certificates or groups. */
+    /** Throws NoSuchEntity, and DeleteConflict while the user has policies, keys, certificates, a password, MFA devices or groups. */
     async delete(name: string): Promise<void> {
       const { user_id: userId } = await get(name);
       await refuseWithPolicies(scope, "user", userId);
@@ -128,6 +129,7 @@ export function usersOf(scope: DirectoryScope) {
         .executeTakeFirst();
       if (key !== undefined) throw deleteConflict("Cannot delete entity, must delete access keys first.");
       await refuseWithKeysAndCertificates(scope, userId);
+      await refuseWithPasswordOrDevices(scope, userId);
       const membership = await db
         .selectFrom("group_members")
         .select("group_id")

@@ -33,14 +33,14 @@ export function accountSummary(counts: AccountCounts): Record<SummaryKeyType, nu
     SigningCertificatesPerUserQuota: QUOTAS.SigningCertificatesPerUser,
     AccountSigningCertificatesPresent: counts.rootSigningCertificates > 0 ? 1 : 0,
     AccountAccessKeysPresent: counts.rootAccessKeys > 0 ? 1 : 0,
+    AccountMFAEnabled: counts.rootMfaDevices > 0 ? 1 : 0,
+    MFADevices: counts.mfaDevices,
+    MFADevicesInUse: counts.mfaDevicesInUse,
     // No account is without its root user's password.
     AccountPasswordPresent: 1,
     // Session tokens are valid in every Region.
     GlobalEndpointTokenVersion: 2,
     // There is none of these yet that could be counted: their operations answer NotImplemented.
-    AccountMFAEnabled: 0,
-    MFADevices: 0,
-    MFADevicesInUse: 0,
     Providers: 0,
   };
 }

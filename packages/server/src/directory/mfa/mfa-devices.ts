@@ -1,0 +1,227 @@
+import { randomBase32 } from "../../credentials/base32.ts";
+import type { MfaDeviceRow } from "../../storage/schema/passwords-and-mfa.ts";
+import { countRows, ROW_COUNT } from "../count.ts";
+import {
+  deleteConflict,
+  entityAlreadyExists,
+  invalidAuthenticationCode,
+  invalidInput,
+  noSuchEntity,
+} from "../errors.ts";
+import { guessesOf } from "../guesses.ts";
+import { refuseDuplicate } from "../names.ts";
+import { page, type Page, type PageRequest } from "../pages.ts";
+import { requireQuota } from "../quotas.ts";
+import type { DirectoryScope } from "../scope.ts";
+import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "../tags.ts";
+import { findCode, findTwoCodes, seedBinding, TO_ENABLE, TO_RESYNC } from "./mfa-codes.ts";
+import { deviceOf, mfaSerialNumber } from "./serial-number.ts";
+
+/** Characters of base32: 320 bits. */
+const SEED_SIZE = 64;
+/** What requests can name (IAM API Reference, "EnableMFADevice": SerialNumber). */
+const SERIAL_NUMBER = /^[\w+=/:,.@-]{9,256}$/;
+
+export interface NewMfaDevice {
+  readonly name: string;
+  /** Default: "/". */
+  readonly path?: string | undefined;
+  readonly tags?: readonly TagMember[] | undefined;
+}
+
+/** Which devices a list is of. */
+export interface MfaDeviceFilter {
+  readonly userId?: string;
+  readonly assigned?: boolean | undefined;
+}
+
+/** The virtual MFA devices of an account. Whose they are is a user's unique id, or the account's id for the root user. */
+export function mfaDevicesOf(scope: DirectoryScope) {
+  const { db, accountId } = scope;
+  const guesses = guessesOf(scope);
+
+  const select = () => db.selectFrom("mfa_devices").selectAll().where("account_id", "=", accountId);
+
+  async function find(serialNumber: string): Promise<MfaDeviceRow | undefined> {
+    const device = deviceOf(accountId, serialNumber);
+    return device === undefined ? undefined : select().where("device", "=", device).executeTakeFirst();
+  }
+
+  /** Throws NoSuchEntity. */
+  async function get(serialNumber: string): Promise<MfaDeviceRow> {
+    const device = await find(serialNumber);
+    if (device === undefined)
+      throw noSuchEntity(`VirtualMFADevice with serial number ${serialNumber} doesn't exist.`);
+    return device;
+  }
+
+  /** Throws NoSuchEntity, also for a device of somebody else. */
+  async function getOf(userId: string, serialNumber: string): Promise<MfaDeviceRow> {
+    const device = await find(serialNumber);
+    if (device?.user_id !== userId) throw noSuchEntity("MFA Device invalid for user.");
+    return device;
+  }
+
+  async function change(
+    { device }: MfaDeviceRow,
+    values: Partial<Pick<MfaDeviceRow, "user_id" | "enabled_at" | "last_step" | "drift" | "tags">>,
+  ): Promise<void> {
+    await db
+      .updateTable("mfa_devices")
+      .set(values)
+      .where("account_id", "=", accountId)
+      .where("device", "=", device)
+      .execute();
+    scope.announce(`mfa-device:${device}`);
+  }
+
+  return {
+    find,
+    get,
+    getOf,
+
+    /** Its seed, in base32, is told here and never again. Throws EntityAlreadyExists, LimitExceeded, InvalidInput. */
+    async create({ name, path = "/", tags = [] }: NewMfaDevice): Promise<{
+      readonly device: MfaDeviceRow;
+      readonly seed: string;
+    }> {
+      const serialNumber = mfaSerialNumber(accountId, path + name);
+      if (!SERIAL_NUMBER.test(serialNumber))
+        throw invalidInput(`The serial number ${serialNumber} would be no valid one.`);
+      const taken = () => entityAlreadyExists("MFADevice entity at the same path and name already exists.");
+      if ((await find(serialNumber)) !== undefined) throw taken();
+      requireQuota("VirtualMFADevicesPerAccount", (await countRows(scope, "mfa_devices")) + 1);
+      const seed = randomBase32(SEED_SIZE, scope.randomBytes);
+      const device: MfaDeviceRow = {
+        account_id: accountId,
+        device: path + name,
+        sealed_seed: scope.secrets.seal(seed, seedBinding(accountId, path + name), "mfa-seed"),
+        created_at: scope.now(),
+        user_id: null,
+        enabled_at: null,
+        last_step: null,
+        drift: 0,
+        tags: writeTags(mergeTags([], tags, "TagsPerMFADevice")),
+      };
+      await refuseDuplicate(db.insertInto("mfa_devices").values(device).execute(), taken);
+      await guesses.forget("mfa-device", device.device);
+      scope.announce(`mfa-device:${device.device}`);
+      return { device, seed };
+    },
+
+    /** Sorted by path and name. */
+    list(request: PageRequest, { userId, assigned }: MfaDeviceFilter): Promise<Page<MfaDeviceRow>> {
+      return page(
+        request,
+        ({ device }) => device,
+        (after, limit) =>
+          select()
+            .$if(userId !== undefined, (query) => query.where("user_id", "=", userId ?? ""))
+            .$if(assigned === true, (query) => query.where("user_id", "is not", null))
+            .$if(assigned === false, (query) => query.where("user_id", "is", null))
+            .$if(after !== undefined, (query) => query.where("device", ">", after ?? ""))
+            .orderBy("device")
+            .limit(limit)
+            .execute(),
+      );
+    },
+
+    /**
+     * Gives a device that is not assigned to somebody who shows two codes of it, one after the other. Throws NoSuchEntity,
+     * EntityAlreadyExists, LimitExceeded, InvalidAuthenticationCode.
+     */
+    async enable(userId: string, serialNumber: string, codes: readonly [string, string]): Promise<void> {
+      const device = await get(serialNumber);
+      if (device.user_id !== null) throw entityAlreadyExists("MFA device is already in use.");
+      const { count } = await db
+        .selectFrom("mfa_devices")
+        .select(ROW_COUNT)
+        .where("account_id", "=", accountId)
+        .where("user_id", "=", userId)
+        .executeTakeFirstOrThrow();
+      requireQuota("MFADevicesPerUser", count + 1);
+      const found = findTwoCodes(scope, device, codes, TO_ENABLE);
+      if (found === undefined) throw wrongCode();
+      await change(device, {
+        user_id: userId,
+        enabled_at: scope.now(),
+        last_step: found.step,
+        drift: found.drift,
+      });
+      await guesses.forget("mfa-device", device.device);
+    },
+
+    /** Learns anew how wrong the device's clock is. Throws NoSuchEntity, InvalidAuthenticationCode. */
+    async resync(userId: string, serialNumber: string, codes: readonly [string, string]): Promise<void> {
+      const device = await getOf(userId, serialNumber);
+      const found = findTwoCodes(scope, device, codes, TO_RESYNC);
+      if (found === undefined) throw wrongCode();
+      await change(device, { last_step: found.step, drift: found.drift });
+      await guesses.forget("mfa-device", device.device);
+    },
+
+    /**
+     * Pays for a guess at the device's codes, to be kept whatever comes of it. Throws nothing: what is not there costs nothing. False when
+     * no code may be looked at.
+     */
+    async admitGuess(serialNumber: string): Promise<boolean> {
+      const device = await find(serialNumber);
+      return device === undefined || (await guesses.admit("mfa-device", device.device));
+    },
+
+    /**
+     * Whether the code is one that somebody's device shows now, and was not accepted before. Counts the guess, so its transaction must
+     * be kept whatever the answer.
+     */
+    async verify(
+      userId: string,
+      serialNumber: string,
+      code: string,
+    ): Promise<"accepted" | "wrong" | "not-theirs"> {
+      const found = await find(serialNumber);
+      const device = found?.user_id === userId ? found : undefined;
+      const admitted = device !== undefined && (await guesses.admit("mfa-device", device.device));
+      const step = findCode(scope, device, code);
+      if (device === undefined) return "not-theirs";
+      if (!admitted || step === undefined) return "wrong";
+      await change(device, { last_step: step });
+      await guesses.forget("mfa-device", device.device);
+      return "accepted";
+    },
+
+    /** Takes it away from whose it is. Codes that it has shown stay used. Throws NoSuchEntity. */
+    async deactivate(userId: string, serialNumber: string): Promise<void> {
+      const device = await getOf(userId, serialNumber);
+      await change(device, { user_id: null, enabled_at: null });
+    },
+
+    /** Throws NoSuchEntity, DeleteConflict while it is assigned. */
+    async delete(serialNumber: string): Promise<void> {
+      const { user_id: userId, device } = await get(serialNumber);
+      if (userId !== null) throw deleteConflict("MFA VirtualDevice in use. Must deactivate first.");
+      await db
+        .deleteFrom("mfa_devices")
+        .where("account_id", "=", accountId)
+        .where("device", "=", device)
+        .execute();
+      await guesses.forget("mfa-device", device);
+      scope.announce(`mfa-device:${device}`);
+    },
+
+    /** Throws NoSuchEntity, InvalidInput, LimitExceeded. */
+    async tag(serialNumber: string, tags: readonly TagMember[]): Promise<void> {
+      const device = await get(serialNumber);
+      await change(device, { tags: writeTags(mergeTags(readTags(device.tags), tags, "TagsPerMFADevice")) });
+    },
+
+    /** Throws NoSuchEntity. */
+    async untag(serialNumber: string, keys: readonly string[]): Promise<void> {
+      const device = await get(serialNumber);
+      await change(device, { tags: writeTags(removeTags(readTags(device.tags), keys)) });
+    },
+  };
+}
+
+function wrongCode() {
+  return invalidAuthenticationCode("Authentication code for device is not valid.");
+}
