@@ -1,6 +1,7 @@
 import {
   AddUserToGroupCommand,
   AttachUserPolicyCommand,
+  type ContextEntry,
   CreateGroupCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
@@ -351,11 +352,11 @@ describe("SimulatePrincipalPolicy", () => {
   });
 
   test("does not know from where the user would ask", async () => {
-    const source = {
+    const source: ContextEntry = {
       ContextKeyName: "aws:SourceIp",
       ContextKeyValues: ["203.0.113.9"],
       ContextKeyType: "ip",
-    } as const;
+    };
     expect(await ofPrincipal(alice, { ActionNames: ["sns:Publish"] })).toMatchObject([
       { EvalDecision: "implicitDeny", MissingContextValues: ["aws:SourceIp"] },
     ]);
