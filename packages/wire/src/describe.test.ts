@@ -1,4 +1,4 @@
-import { CreateAccessKey$, CreateUser$, DeleteUser$ } from "@aws-sdk/client-iam";
+import { CreateAccessKey$, CreateUser$, DeleteUser$, UploadServerCertificate$ } from "@aws-sdk/client-iam";
 import { AssumeRole$ } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import { iamConstraints } from "./constraints/iam.generated.ts";
@@ -34,6 +34,19 @@ describe("describeOperation", () => {
     const { output } = describeOperation(stsConstraints, AssumeRole$);
     const described = output({ Credentials: { SessionToken: "not to be seen" } });
     expect(JSON.stringify(described)).not.toContain("not to be seen");
+  });
+
+  it("hides a private key, whichever member somebody put it in", () => {
+    const { input } = describeOperation(iamConstraints, UploadServerCertificate$);
+    const key = "-----BEGIN EC PRIVATE KEY-----\nbm90IHRvIGJlIHNlZW4=\n-----END EC PRIVATE KEY-----\n";
+    const CertificateBody = `-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n${key}`;
+    const parts = { ServerCertificateName: "a", CertificateBody, CertificateChain: "shown", PrivateKey: key };
+    expect(input(parts)).toEqual({
+      serverCertificateName: "a",
+      certificateBody: "HIDDEN_DUE_TO_SECURITY_REASONS",
+      certificateChain: "shown",
+      privateKey: "HIDDEN_DUE_TO_SECURITY_REASONS",
+    });
   });
 
   it("is null where there is nothing to tell", () => {

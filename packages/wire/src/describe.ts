@@ -1,4 +1,5 @@
 import type { ServiceConstraints } from "./constraints/facts.ts";
+import { holdsPrivateKey } from "./private-key.ts";
 import { type OperationSchema, resolveStructure } from "./shapes/resolve.ts";
 import type { Shape, StructureShape } from "./shapes/shape.ts";
 
@@ -100,6 +101,7 @@ function describer(shape: Shape): Describe {
     case "bigInteger":
       return String;
     case "string":
+      return (value) => (holdsPrivateKey(String(value)) ? HIDDEN : value);
     case "boolean":
     case "number":
     case "document":

@@ -1,4 +1,10 @@
-import { CreateUser$, SimulateCustomPolicy$, TagUser$, UpdateLoginProfile$ } from "@aws-sdk/client-iam";
+import {
+  CreateUser$,
+  SimulateCustomPolicy$,
+  TagUser$,
+  UpdateLoginProfile$,
+  UploadSSHPublicKey$,
+} from "@aws-sdk/client-iam";
 import { AssumeRole$ } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
 
@@ -93,6 +99,13 @@ test("a sensitive value is not repeated", () => {
   expect(answer).toBe(
     String.raw`ValidationError: 1 validation error detected: Value at 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u00FF]+`,
   );
+});
+
+test("a private key is not repeated, whichever parameter it came in", () => {
+  const SSHPublicKeyBody = "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\u20ac\n-----END RSA PRIVATE KEY-----";
+  const answer = read(iamService, UploadSSHPublicKey$, { UserName: "a", SSHPublicKeyBody });
+  expect(answer).toContain("Value at 'sSHPublicKeyBody' failed to satisfy constraint");
+  expect(answer).not.toContain("c2VjcmV0");
 });
 
 test("a long value is cut, an answer does not grow with its request", () => {

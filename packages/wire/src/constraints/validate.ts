@@ -1,3 +1,4 @@
+import { holdsPrivateKey } from "../private-key.ts";
 import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
   isScalar,
@@ -128,7 +129,9 @@ function compileScalar(shape: ScalarShape): Validator | undefined {
 }
 
 function printScalar(shape: ScalarShape, value: unknown): string | undefined {
-  return shape.sensitive || shape.kind === "blob" ? undefined : echo(String(value));
+  if (shape.sensitive || shape.kind === "blob") return undefined;
+  const text = String(value);
+  return holdsPrivateKey(text) ? undefined : echo(text);
 }
 
 function holdsAll(rules: readonly Rule[], value: never): boolean {
