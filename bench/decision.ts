@@ -1,82 +1,48 @@
-import { isAuthorized } from "./peers/cedar.ts";
-import {
-  compilePolicies,
-  createContext,
-  decide,
-  type AttachedPolicy,
-  type DecisionRequest,
-  parsePolicy,
-} from "@signet/policy";
+import { decide } from "@signet/policy";
+import { type Engine, QUESTIONS, rulesAndQuestions, signetRequests } from "./decision-rules.ts";
+import { benchDecisionScale } from "./decision-scale.ts";
 import { compareRates, type Finding } from "./measure.ts";
+import { casbinEngine } from "./peers/casbin.ts";
+import { cedarEngine } from "./peers/cedar.ts";
 
 const POLICIES = 10;
 const STATEMENTS = 5;
 const BUDGET = 200;
 
-/** The same rules in both languages: 10 policies of 5 statements, of which one, the last, allows the request. */
-export function benchDecision(): Finding {
-  const request = decisionRequest();
-  const peer = isAuthorized(POLICIES, STATEMENTS);
-  if (decide(request).outcome !== "allow" || !peer()) throw new Error("both engines must allow the request");
-  const { rate, peerRate } = compareRates(
-    () => void decide(request),
-    () => void peer(),
-  );
+/** The same rules and the same questions to three engines; then what Signet's cost grows with. */
+export async function benchDecision(): Promise<readonly Finding[]> {
+  const { rules, questions } = rulesAndQuestions(POLICIES, STATEMENTS);
+  const requests = signetRequests(rules, questions, STATEMENTS);
+  const signet: Engine = (question) => {
+    const request = requests[question];
+    if (request === undefined) throw new Error(`there is no question ${question}`);
+    return decide(request).outcome === "allow";
+  };
+  const cedar = against(signet, "Cedar WASM, preparsed policies", cedarEngine(rules, questions), BUDGET);
+  const casbin = against(signet, "casbin, enforceSync", await casbinEngine(rules, questions), BUDGET);
+  return [cedar, casbin, ...benchDecisionScale()];
+}
+
+function against(signet: Engine, peer: string, engine: Engine, budget: number): Finding {
+  const { rate, peerRate } = compareRates(inTurn(signet), inTurn(engine));
   const ratio = rate / peerRate;
   return {
-    name: "one decision, 10 policies of 5 statements",
+    name: `one decision, ${POLICIES} policies of ${STATEMENTS} statements`,
     rate,
-    peer: "Cedar WASM, preparsed policies",
+    peer,
     peerRate,
     ratio,
-    budget: `at least ${BUDGET} times its rate`,
+    budget: `at least ${budget} times its rate`,
     unit: "1/s",
-    met: ratio >= BUDGET,
+    met: ratio >= budget,
   };
 }
 
-function decisionRequest(): DecisionRequest {
-  return {
-    principal: {
-      kind: "user",
-      accountId: "111122223333",
-      arn: "arn:aws:iam::111122223333:user/alice",
-      id: "AIDAALICE",
-    },
-    action: "s3:GetObject",
-    resource: `arn:aws:s3:::bucket-${POLICIES - 1}-${STATEMENTS - 1}/reports/2026.csv`,
-    resourceAccountId: "111122223333",
-    context: createContext([
-      ["aws:username", "alice"],
-      ["aws:SecureTransport", "true"],
-      ["aws:PrincipalTag/team", "red"],
-    ]),
-    policies: {
-      identity: compilePolicies(Array.from({ length: POLICIES }, (_, index) => attachedPolicy(index))),
-    },
-  };
-}
-
-function attachedPolicy(policy: number): AttachedPolicy {
-  const parsed = parsePolicy(
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: Array.from({ length: STATEMENTS }, (_, statement) => ({
-        Effect: "Allow",
-        Action: ["s3:GetObject", "s3:PutObject"],
-        Resource: `arn:aws:s3:::bucket-${policy}-${statement}/*`,
-        Condition: {
-          Bool: { "aws:SecureTransport": "true" },
-          StringEquals: { "aws:PrincipalTag/team": "red" },
-        },
-      })),
-    }),
-    "identity",
-  );
-  if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
-  const name = `policy-${policy}`;
-  return {
-    source: { type: "identity", id: `arn:aws:iam::111122223333:policy/${name}`, name },
-    policy: parsed.policy,
+/** Asks one question after the other, all of which every engine has to allow. */
+function inTurn(engine: Engine): () => void {
+  let question = 0;
+  return () => {
+    question = (question + 1) % QUESTIONS;
+    if (!engine(question)) throw new Error("every engine must allow every request");
   };
 }

@@ -1,39 +1,35 @@
 import { preparsePolicySet, statefulIsAuthorized } from "@cedar-policy/cedar-wasm/nodejs";
+import type { Engine, Question, Rule } from "../decision-rules.ts";
 
-/** Cedar with the same rules as decision.ts: policies are read beforehand, each call only decides. */
-export function isAuthorized(policies: number, statements: number): () => boolean {
+/** Cedar with preparsed policies; the calls, too, are made beforehand, so that each only decides. */
+export function cedarEngine(rules: readonly Rule[], questions: readonly Question[]): Engine {
   const staticPolicies: Record<string, string> = {};
-  for (let policy = 0; policy < policies; policy += 1) {
-    for (let statement = 0; statement < statements; statement += 1) {
-      staticPolicies[`policy-${policy}-${statement}`] = `permit (
+  for (const [index, { actions, prefix }] of rules.entries()) {
+    staticPolicies[`policy-${index}`] = `permit (
         principal == User::"alice",
-        action in [Action::"s3:GetObject", Action::"s3:PutObject"],
+        action in [${actions.map((action) => `Action::"${action}"`).join(", ")}],
         resource
       ) when {
-        resource.arn like "arn:aws:s3:::bucket-${policy}-${statement}/*" &&
-        context.secureTransport && principal.team == "red"
+        resource.arn like "${prefix}*" && context.secureTransport && principal.team == "red"
       };`;
-    }
   }
   const name = "bench";
   const parsed = preparsePolicySet(name, { staticPolicies });
   if (parsed.type !== "success") throw new Error(parsed.errors[0]?.message);
-  const call = {
+  const calls = questions.map(({ action, resource }) => ({
     principal: { type: "User", id: "alice" },
-    action: { type: "Action", id: "s3:GetObject" },
-    resource: { type: "Object", id: "report" },
+    action: { type: "Action", id: action },
+    resource: { type: "Object", id: resource },
     context: { secureTransport: true },
     preparsedPolicySetId: name,
     entities: [
       { uid: { type: "User", id: "alice" }, attrs: { team: "red" }, parents: [] },
-      {
-        uid: { type: "Object", id: "report" },
-        attrs: { arn: `arn:aws:s3:::bucket-${policies - 1}-${statements - 1}/reports/2026.csv` },
-        parents: [],
-      },
+      { uid: { type: "Object", id: resource }, attrs: { arn: resource }, parents: [] },
     ],
-  };
-  return () => {
+  }));
+  return (question) => {
+    const call = calls[question];
+    if (call === undefined) throw new Error(`there is no question ${question}`);
     const answer = statefulIsAuthorized(call);
     if (answer.type !== "success") throw new Error(answer.errors[0]?.message);
     return answer.response.decision === "allow";

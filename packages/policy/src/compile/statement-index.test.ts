@@ -23,30 +23,52 @@ const ACTIONS = [
   "s3:",
 ];
 const actionText = fc.constantFrom(
-  ...["*", "s3:*", "S3:Get*", "s3:GetObject", "s3:GetObjectAcl", "s3:*Object", "s3:G?t*", "s3:*t*t*"],
-  ...["iam:GetUser", "iam:*", "s3x:*", "s3:Get", "sqs:SendMessage"],
+  "*",
+  "s3:*",
+  "S3:Get*",
+  "s3:GetObject",
+  "s3:GetObjectAcl",
+  "s3:*Object",
+  "s3:G?t*",
+  "s3:*t*t*",
+  "iam:GetUser",
+  "iam:*",
+  "s3x:*",
+  "s3:Get",
+  "sqs:SendMessage",
 );
 const RESOURCES = [
-  ...[
-    "*",
-    "arn:aws:s3:::b",
-    "arn:aws:s3:::b/k",
-    "arn:aws:s3:::b/alice/x",
-    "arn:aws:s3:::bb",
-    "arn:aws:s3:::",
-  ],
-  ...["arn:aws:sqs:eu-1:111111111111:q", "arn:aws:sqs:eu-1:1:2:q", "arn:aws:s3:::b/\u{1F600}k", ""],
+  "*",
+  "arn:aws:s3:::b",
+  "arn:aws:s3:::b/k",
+  "arn:aws:s3:::b/alice/x",
+  "arn:aws:s3:::bb",
+  "arn:aws:s3:::",
+  "arn:aws:sqs:eu-1:111111111111:q",
+  "arn:aws:sqs:eu-1:1:2:q",
+  "arn:aws:s3:::b/\u{1F600}k",
+  "",
 ];
 const resourceText = fc.constantFrom(
-  ...["*", "arn:aws:s3:::*", "arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:s3:::b*", "arn:aws:s3:::b/k"],
-  ...["arn:aws:s3:::*/k", "arn:aws:s3:::?", "arn:aws:s3:::b/${k:a}/*", "arn:aws:s3:::${k:a}", "arn:aws:s3*"],
-  ...["arn:aws:s3:::b/${k:none}", "arn:aws:s3:::b/${k:none, 'k'}", "arn:aws:s3:::b/?k", "arn:aws:sqs:*:*:q"],
-  ...[
-    "arn:aws:sqs:eu-*1:1*1:q",
-    "arn:aws:sqs:${k:colon}:1:q",
-    "arn:aws:s3:::bb",
-    "arn:aws:s3:::b/\u{1F600}*",
-  ],
+  "*",
+  "arn:aws:s3:::*",
+  "arn:aws:s3:::b",
+  "arn:aws:s3:::b/*",
+  "arn:aws:s3:::b*",
+  "arn:aws:s3:::b/k",
+  "arn:aws:s3:::*/k",
+  "arn:aws:s3:::?",
+  "arn:aws:s3:::b/${k:a}/*",
+  "arn:aws:s3:::${k:a}",
+  "arn:aws:s3*",
+  "arn:aws:s3:::b/${k:none}",
+  "arn:aws:s3:::b/${k:none, 'k'}",
+  "arn:aws:s3:::b/?k",
+  "arn:aws:sqs:*:*:q",
+  "arn:aws:sqs:eu-*1:1*1:q",
+  "arn:aws:sqs:${k:colon}:1:q",
+  "arn:aws:s3:::bb",
+  "arn:aws:s3:::b/\u{1F600}*",
 );
 const some = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> =>
   fc.oneof(
@@ -54,7 +76,10 @@ const some = (text: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> =>
     { weight: 1, arbitrary: fc.array(text, { minLength: 8, maxLength: 12 }) },
   );
 const condition = fc.constantFrom<object>(
-  ...[{}, {}, { StringEquals: { "k:a": "alice" } }, { NumericEquals: { "k:a": "1" } }],
+  {},
+  {},
+  { StringEquals: { "k:a": "alice" } },
+  { NumericEquals: { "k:a": "1" } },
 );
 const statement = fc
   .tuple(
@@ -64,7 +89,10 @@ const statement = fc
     condition,
   )
   .map(([Effect, [action, actions], [resource, resources], Condition]) => ({
-    ...{ Effect, [action]: actions, [resource]: resources, Condition },
+    Effect,
+    [action]: actions,
+    [resource]: resources,
+    Condition,
   }));
 const group = fc
   .array(fc.array(statement, { minLength: 1, maxLength: 6 }), { maxLength: 3 })

@@ -34,7 +34,11 @@ const nearest = (explanation: Explanation): readonly object[] =>
   }));
 
 const allow = (Sid: string, more: object): object => ({
-  ...{ Sid, Effect: "Allow", Action: "s3:*", Resource: "*", ...more },
+  Sid,
+  Effect: "Allow",
+  Action: "s3:*",
+  Resource: "*",
+  ...more,
 });
 const allowAll = attach("identity", allow("All", {}));
 
@@ -93,7 +97,9 @@ describe("the nearest misses of an implicit deny", () => {
 
   test("name the principal where a trust policy trusts another", () => {
     const resource = attach("trust", {
-      ...{ Sid: "Bob", Effect: "Allow", Action: "sts:AssumeRole" },
+      Sid: "Bob",
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
       Principal: { AWS: "arn:aws:iam::111111111111:user/bob" },
     });
     const asked = { ...request({ identity: allowAll, resource }), action: "sts:AssumeRole" };
