@@ -36,6 +36,17 @@ export { matchesWildcard } from "./match/wildcard.ts";
 export { type ParseResult, parsePolicy } from "./parse/parse-policy.ts";
 export type { Effect, Policy, PolicyKind, PrincipalEntry, Principals, Statement } from "./policy.ts";
 export type { PolicyProblem } from "./problem.ts";
+export type {
+  AccessCheck,
+  Grant,
+  ReasonOptions,
+  StatementPlace,
+  Unknown,
+  Witness,
+} from "./reason/access-check.ts";
+export { type Access, checkAccessNotGranted } from "./reason/check-access-not-granted.ts";
+export { checkNoNewAccess } from "./reason/check-no-new-access.ts";
+export { checkNoPublicAccess } from "./reason/check-no-public-access.ts";
 export type { Finding, FindingType } from "./validate/finding.ts";
 export type { PolicyUse } from "./validate/policy-use.ts";
 export type {

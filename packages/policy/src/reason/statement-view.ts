@@ -1,0 +1,84 @@
+import { compileCondition, type ConditionTest } from "../compile/compile-condition.ts";
+import { constantPieces, type Template } from "../template.ts";
+import { compileResource } from "../match/arn.ts";
+import { STAR } from "../match/wildcard.ts";
+import type { Condition, Policy, ResourcePattern, Statement } from "../policy.ts";
+import type { StatementPlace } from "./access-check.ts";
+import { canonicalCondition, canonicalStatement, canonicalText } from "./conditions/canonical.ts";
+import { COLON, type Tokens, tokensOf } from "./tokens.ts";
+
+/** A statement with what reasoning needs of it made ready once. */
+export interface StatementView {
+  readonly statement: Statement;
+  readonly place: StatementPlace;
+  /** The same for statements that mean the same. */
+  readonly text: string;
+  readonly actions: readonly ActionView[];
+  /** Undefined where the statement names no resources: it is about whatever it is attached to. */
+  readonly resources: readonly ResourceView[] | undefined;
+  readonly conditions: readonly ConditionView[];
+}
+
+/** One value of Action or NotAction. */
+export interface ActionView {
+  readonly text: string;
+  readonly tokens: Tokens;
+  /** The prefix that all its actions have; undefined when there is none. */
+  readonly service: string | undefined;
+}
+
+/** One value of Resource or NotResource. */
+export interface ResourceView {
+  readonly text: string;
+  /** What it matches; with policy variables, what it can match at most. */
+  readonly tokens: Tokens;
+  readonly hasVariables: boolean;
+}
+
+export interface ConditionView {
+  readonly text: string;
+  readonly condition: Condition;
+  readonly test: ConditionTest;
+}
+
+/** The statements of all policies. */
+export function viewStatements(policies: readonly Policy[]): readonly StatementView[] {
+  return policies.flatMap((policy, index) =>
+    policy.statements.map((statement) => viewStatement(statement, index)),
+  );
+}
+
+function viewStatement(statement: Statement, policy: number): StatementView {
+  const { index, sid, at, end } = statement;
+  return {
+    statement,
+    place: { policy, index, sid, position: at, end },
+    text: canonicalStatement(statement),
+    actions: statement.actions.patterns.map((pattern) => viewAction(tokensOf(pattern))),
+    resources: statement.resources?.patterns.map(viewResource),
+    conditions: statement.conditions.map((condition) => ({
+      text: canonicalCondition(condition),
+      condition,
+      test: compileCondition(condition),
+    })),
+  };
+}
+
+export function viewAction(tokens: Tokens): ActionView {
+  const colon = tokens.indexOf(COLON);
+  const prefix = colon === -1 ? [STAR] : tokens.slice(0, colon);
+  const service = prefix.some((token) => token < 0) ? undefined : String.fromCodePoint(...prefix);
+  return { text: tokens.join(), tokens, service };
+}
+
+function viewResource(resource: ResourcePattern): ResourceView {
+  const hasVariables = resource.kind === "template";
+  const pattern = hasVariables ? atMost(resource.template) : resource.pattern;
+  return { text: canonicalText(resource), tokens: tokensOf(pattern), hasVariables };
+}
+
+/** Whatever the variables stand for, it is within what they would match as wildcards. */
+function atMost({ parts }: Template): ReturnType<typeof compileResource> {
+  const widest = parts.map((part) => ("key" in part ? { text: "*", literal: false } : part));
+  return compileResource(constantPieces({ parts: widest }) ?? []);
+}

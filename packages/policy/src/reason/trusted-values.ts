@@ -1,0 +1,104 @@
+import { compileCondition } from "../compile/compile-condition.ts";
+import type { Condition, ConditionValue, ValueCondition } from "../policy.ts";
+import type { IpRange } from "../values/ip-address.ts";
+import { answerTo } from "./conditions/questions.ts";
+import { fill } from "./fill.ts";
+import { tokensOf } from "./tokens.ts";
+
+/**
+ * Keys whose values are somebody's own, so that who is held to a fixed one is not just anybody. (Amazon S3 User Guide, "Blocking public
+ * access to your Amazon S3 storage", the meaning of public; IAM User Guide, "AWS global condition context keys")
+ */
+const TRUSTED: ReadonlySet<string> = new Set([
+  "aws:sourceip",
+  "aws:vpcsourceip",
+  "aws:sourcearn",
+  "aws:sourceaccount",
+  "aws:sourceowner",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "aws:sourcevpc",
+  "aws:sourcevpcarn",
+  "aws:sourcevpce",
+  "aws:vpceaccount",
+  "aws:vpceorgid",
+  "aws:vpceorgpaths",
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:userid",
+  "s3:dataaccesspointarn",
+  "s3:dataaccesspointaccount",
+  "s3:x-amz-server-side-encryption-aws-kms-key-id",
+  "kms:calleraccount",
+]);
+
+/** Ranges shorter than these are too many addresses to be somebody's own. */
+const SHORTEST = { 4: 8, 6: 32 } as const;
+
+/** Says whether a value of a key is one that the conditions trust: that matches a fixed value of theirs. */
+export function isTrusted(key: string, value: string, conditions: readonly Condition[]): boolean {
+  if (!TRUSTED.has(key)) return false;
+  return conditions.some(
+    (condition) =>
+      condition.kind === "value" &&
+      condition.values.some((expected) => isFixed(key, expected) && equals(condition, expected, value)),
+  );
+}
+
+/** Asks the engine whether the value is the one expected, whatever the operator's negation. */
+function equals(condition: ValueCondition, expected: ConditionValue, value: string): boolean {
+  const plain = {
+    ...condition,
+    negated: false,
+    qualifier: "none",
+    ifExists: false,
+    values: [expected],
+  } as const;
+  return answerTo(compileCondition(plain), new Map([[condition.key, value]])) === true;
+}
+
+function isFixed(key: string, value: ConditionValue): boolean {
+  switch (value.type) {
+    case "text":
+    case "binary":
+      return true;
+    case "ip":
+      return isOwn(value.range);
+    case "arn": {
+      // An ARN within a fixed account is that account's, whatever else it leaves open.
+      const [, , , , account] = value.pattern.components;
+      const whole = value.pattern.components.every(({ kind }) => kind === "exact");
+      return whole || (account?.kind === "exact" && /^[0-9]{12}$/.test(account.text));
+    }
+    case "pattern":
+      return value.pattern.kind === "exact" || OWNED[key]?.test(fill(tokensOf(value.pattern), "*")) === true;
+    case "notAnArn":
+    case "decimal":
+    case "date":
+    case "bool":
+    case "template":
+      return false;
+  }
+}
+
+const ARN_OF_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:/;
+const PATHS = /^o-[a-z0-9]{4,}\//;
+
+/** Patterns that somebody owns all of: an account's ARNs, an organization's paths, a role's sessions. */
+const OWNED: Readonly<Record<string, RegExp>> = {
+  "aws:principalarn": ARN_OF_ACCOUNT,
+  "aws:sourcearn": ARN_OF_ACCOUNT,
+  "aws:sourcevpcarn": ARN_OF_ACCOUNT,
+  "s3:dataaccesspointarn": ARN_OF_ACCOUNT,
+  "aws:principalorgpaths": PATHS,
+  "aws:sourceorgpaths": PATHS,
+  "aws:vpceorgpaths": PATHS,
+  "aws:userid": /^(?:AROA|AIDA)[A-Z0-9]{8,}(?::\*)?$/,
+};
+
+/** The private networks (RFC 1918) are no longer than that either. */
+function isOwn({ version, prefix }: IpRange): boolean {
+  return prefix >= SHORTEST[version];
+}
