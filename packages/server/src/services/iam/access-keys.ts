@@ -19,7 +19,7 @@ import type { AccessKeyFacts } from "../../directory/access-keys.ts";
 import { type Operation, operation } from "../operation.ts";
 import { accessKeyResource, keyOwner } from "./key-owner.ts";
 import { presentDate, presentPage } from "./present.ts";
-import { type SubjectUser, subjectResource, subjectUser } from "./subject-user.ts";
+import { nameOf, type SubjectUser, subjectResource, subjectUser } from "./subject-user.ts";
 
 const createAccessKey = operation<CreateAccessKeyRequest, CreateAccessKeyResponse>(CreateAccessKey$, {
   effect: "write",
@@ -91,11 +91,6 @@ const getAccessKeyLastUsed = operation<GetAccessKeyLastUsedRequest, GetAccessKey
     },
   },
 );
-
-/** Root has no user name. */
-function nameOf(owner: SubjectUser): string | undefined {
-  return owner.kind === "user" ? owner.row.name : undefined;
-}
 
 function presentMetadata(key: AccessKeyFacts, owner: SubjectUser): AccessKeyMetadata {
   return {

@@ -46,6 +46,11 @@ export async function subjectResource(
   return resourceOfUser(subject.row);
 }
 
+/** The name of a user; root has none. */
+export function nameOf(subject: SubjectUser): string | undefined {
+  return subject.kind === "user" ? subject.row.name : undefined;
+}
+
 function asUser(row: UserRow): SubjectUser {
   return { kind: "user", id: row.user_id, row };
 }
