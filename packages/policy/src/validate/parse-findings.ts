@@ -30,7 +30,6 @@ const RULES: readonly Rule[] = [
   { code: "INVALID_ACTION_FORMAT", message: MESSAGES.oneColon },
   { code: "INVALID_ACTION_FORMAT", detail: /not the name of an action$/ },
   { code: "INVALID_ACTION_FORMAT", message: "Vendor " },
-  { code: "INVALID_ARN_RESOURCE_VENDOR", message: MESSAGES.resourceVendor },
   { code: "MISSING_ARN_FIELD", message: "Resource arn:" },
   { code: "INVALID_ARN_PREFIX", message: "Resource " },
   { code: "INVALID_PARTITION", message: "Partition " },
@@ -54,15 +53,34 @@ const RULES: readonly Rule[] = [
   { code: "DATA_TYPE_MISMATCH", detail: / is expected$|is an object$/ },
 ];
 
+const NO_JSON = "JSON_SYNTAX_ERROR";
+const NO_PRINCIPAL = "MISSING_PRINCIPAL";
+const WILDCARD = "UNSUPPORTED_WILDCARD_IN_PRINCIPAL";
+
+/** The codes of what the parser refuses. */
+export const PARSE_CODES: readonly string[] = [NO_JSON, WILDCARD, ...new Set(RULES.map(({ code }) => code))];
+
 /** What is left: no rule of the grammar has a name of its own for it. */
 const OTHER = "INVALID_POLICY_GRAMMAR";
 
-/** A problem of the parser as a finding, with the parser's words and place. */
-export function findingOfProblem(problem: PolicyProblem, isJson: boolean): Finding {
+/** The parser's problems as findings, with its words and places. */
+export function findingsOfProblems(problems: readonly PolicyProblem[], isJson: boolean): readonly Finding[] {
+  const paths = problems.map(({ path }) => path);
+  return (
+    problems
+      .map((problem) => findingOfProblem(problem, isJson))
+      // Whose principals are all refused has none left, which is nothing new.
+      .filter(
+        ({ code, path }) => code !== NO_PRINCIPAL || !paths.some((other) => other.startsWith(`${path}.`)),
+      )
+  );
+}
+
+function findingOfProblem(problem: PolicyProblem, isJson: boolean): Finding {
   const { message, detail, line, column, path } = problem;
   return {
     type: "error",
-    code: isJson ? codeOf(problem) : "JSON_SYNTAX_ERROR",
+    code: isJson ? codeOf(problem) : NO_JSON,
     message: detail === undefined ? message : `${message} (${detail})`,
     line,
     column,
@@ -73,7 +91,7 @@ export function findingOfProblem(problem: PolicyProblem, isJson: boolean): Findi
 function codeOf({ message, detail = "", path }: PolicyProblem): string {
   // The one message that ends with what it is about.
   if (message.startsWith(`${MESSAGES.principals}: `) && /[*?]/.test(message)) {
-    return "UNSUPPORTED_WILDCARD_IN_PRINCIPAL";
+    return WILDCARD;
   }
   const rule = RULES.find(
     (candidate) =>

@@ -29,7 +29,9 @@ export function tokensOfTypeArn(arn: string): readonly number[] {
 }
 
 /**
- * The tokens of a value of Resource, wildcards as match/arn.ts has them; a policy variable may stand for anything within its part.
+ * The tokens of a value of Resource; a policy variable may stand for anything. Unlike in match/arn.ts, in an ARN that has all its
+ * parts no wildcard before the fifth colon matches a colon: `arn:aws:s3:*:*:b` would match every ARN that ends with `:b`, and so fit
+ * nearly every type.
  */
 export function tokensOfResource(resource: string): readonly number[] {
   const tokens: number[] = [];
@@ -40,13 +42,13 @@ export function tokensOfResource(resource: string): readonly number[] {
     else if (part.literal) addLiteral(tokens, part.text);
     else addPattern(tokens, part.text);
   }
+  const complete = colonsIn(tokens) >= 5;
   let colons = 0;
   for (const [place, token] of tokens.entries()) {
-    const next = tokens[place + 1];
     if (token === COLON) colons++;
     if (colons >= 5) break;
     if (token === ONE) tokens[place] = CONFINED_ONE;
-    else if (token === STAR && next !== undefined && next !== COLON) tokens[place] = CONFINED_STAR;
+    else if (token === STAR && (complete || place < tokens.length - 1)) tokens[place] = CONFINED_STAR;
   }
   return tokens;
 }

@@ -15,7 +15,7 @@ import { checkResources } from "./checks/check-resources.ts";
 import { checkSize } from "./checks/check-size.ts";
 import { checkVariables, checkVersion } from "./checks/check-variables.ts";
 import type { Finding } from "./finding.ts";
-import { findingOfProblem } from "./parse-findings.ts";
+import { findingsOfProblems } from "./parse-findings.ts";
 import type { PolicyUse } from "./policy-use.ts";
 import { viewPolicy } from "./policy-view.ts";
 import { findingOf } from "./report.ts";
@@ -78,7 +78,7 @@ export function validateWithin(
 ): readonly Finding[] {
   const parsed = parsePolicy(text, kind);
   const json = readJson(text);
-  const errors = parsed.ok ? [] : parsed.problems.map((problem) => findingOfProblem(problem, json.ok));
+  const errors = parsed.ok ? [] : findingsOfProblems(parsed.problems, json.ok);
   if (!json.ok || json.value.type !== "object") return errors;
   const authorization =
     services === undefined ? undefined : { services, scopes: createScopes(services, effort) };
