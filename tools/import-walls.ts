@@ -22,6 +22,7 @@ const FOR_OPERATIONS = [
   "storage",
   "audit",
   "authenticate/caller.ts",
+  "federation",
   "simulation",
   "@signet/wire",
   "@signet/policy",
@@ -72,7 +73,8 @@ const SERVER: Walls = {
   authorize: ["directory", "credentials", "storage", "authenticate/caller.ts", "@signet/policy"],
   // The keys of a simulated request are made where those of a real one are.
   simulation: ["directory", "authorize/context.ts", "authenticate/caller.ts", "@signet/policy"],
-  directory: ["credentials", "storage", "@signet/policy"],
+  directory: ["credentials", "federation", "storage", "@signet/policy"],
+  federation: ["address-range.ts"],
   credentials: ["storage"],
   audit: ["storage", "directory", "authenticate/caller.ts"],
   storage: [],

@@ -15,6 +15,7 @@ export interface AccountCounts {
   readonly instanceProfiles: number;
   readonly policies: number;
   readonly policyVersions: number;
+  readonly providers: number;
   readonly rootAccessKeys: number;
   readonly mfaDevices: number;
   readonly mfaDevicesInUse: number;
@@ -87,6 +88,7 @@ export function accountOf(scope: DirectoryScope) {
         roles: await countRows(scope, "roles"),
         instanceProfiles: await countRows(scope, "instance_profiles"),
         policies: await countRows(scope, "policies"),
+        providers: (await countRows(scope, "oidc_providers")) + (await countRows(scope, "saml_providers")),
         policyVersions: await countRows(scope, "policy_versions"),
         rootAccessKeys,
         mfaDevices: await countRows(scope, "mfa_devices"),

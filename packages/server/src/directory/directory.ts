@@ -2,6 +2,8 @@ import { accessKeysOf } from "./access-keys.ts";
 import { accountOf } from "./account.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { groupsOf } from "./groups.ts";
+import { oidcProvidersOf } from "./identity-providers/oidc-providers.ts";
+import { samlProvidersOf } from "./identity-providers/saml-providers.ts";
 import { inlinePoliciesOf } from "./inline-policies.ts";
 import { instanceProfilesOf } from "./instance-profiles.ts";
 import { serverCertificatesOf } from "./keys-and-certificates/server-certificates.ts";
@@ -35,6 +37,8 @@ export interface Directory {
   readonly mfaDevices: ReturnType<typeof mfaDevicesOf>;
   readonly guesses: ReturnType<typeof guessesOf>;
   readonly principals: ReturnType<typeof principalsOf>;
+  readonly oidcProviders: ReturnType<typeof oidcProvidersOf>;
+  readonly samlProviders: ReturnType<typeof samlProvidersOf>;
   readonly sshPublicKeys: ReturnType<typeof sshPublicKeysOf>;
   readonly signingCertificates: ReturnType<typeof signingCertificatesOf>;
   readonly serverCertificates: ReturnType<typeof serverCertificatesOf>;
@@ -94,6 +98,12 @@ class LazyDirectory implements Directory {
   }
   get principals() {
     return (this.#parts.principals ??= principalsOf(this.#scope));
+  }
+  get oidcProviders() {
+    return (this.#parts.oidcProviders ??= oidcProvidersOf(this.#scope));
+  }
+  get samlProviders() {
+    return (this.#parts.samlProviders ??= samlProvidersOf(this.#scope));
   }
   get sshPublicKeys() {
     return (this.#parts.sshPublicKeys ??= sshPublicKeysOf(this.#scope));

@@ -32,6 +32,7 @@ export function accountSummary(counts: AccountCounts): Record<SummaryKeyType, nu
     ServerCertificatesQuota: QUOTAS.ServerCertificatesPerAccount,
     SigningCertificatesPerUserQuota: QUOTAS.SigningCertificatesPerUser,
     AccountSigningCertificatesPresent: counts.rootSigningCertificates > 0 ? 1 : 0,
+    Providers: counts.providers,
     AccountAccessKeysPresent: counts.rootAccessKeys > 0 ? 1 : 0,
     AccountMFAEnabled: counts.rootMfaDevices > 0 ? 1 : 0,
     MFADevices: counts.mfaDevices,
@@ -40,7 +41,5 @@ export function accountSummary(counts: AccountCounts): Record<SummaryKeyType, nu
     AccountPasswordPresent: 1,
     // Session tokens are valid in every Region.
     GlobalEndpointTokenVersion: 2,
-    // There is none of these yet that could be counted: their operations answer NotImplemented.
-    Providers: 0,
   };
 }

@@ -5,9 +5,13 @@ import { accessKeyOperations } from "./access-keys.ts";
 import { accountOperations } from "./account.ts";
 import { attachmentOperations } from "./attachments.ts";
 import { groupOperations } from "./groups.ts";
+import { identityProviderOperations } from "./identity-providers/operations.ts";
 import { inlinePolicyOperations } from "./inline-policies.ts";
 import { instanceProfileOperations } from "./instance-profiles.ts";
+import { keyAndCertificateOperations } from "./keys-and-certificates/operations.ts";
 import { iamNotYet } from "./not-yet.ts";
+import { mfaOperations } from "./mfa/operations.ts";
+import { passwordOperations } from "./passwords/operations.ts";
 import { policyOperations } from "./policies.ts";
 import { roleOperations } from "./roles.ts";
 import { contextKeyOperations } from "./simulation/context-keys.ts";
@@ -35,6 +39,10 @@ export const iamService: Service = {
     ...attachmentOperations,
     ...roleOperations,
     ...instanceProfileOperations,
+    ...passwordOperations,
+    ...mfaOperations,
+    ...identityProviderOperations,
+    ...keyAndCertificateOperations,
     ...simulatePolicyOperations,
     ...contextKeyOperations,
   ],

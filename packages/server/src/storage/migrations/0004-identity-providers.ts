@@ -20,6 +20,8 @@ export const identityProviders: Migration = {
       .addColumn("name_key", textInByteOrder(db), (column) => column.notNull())
       .addColumn("created_at", "bigint", (column) => column.notNull())
       .addColumn("metadata", "text", (column) => column.notNull())
+      .addColumn("issuer", "text", (column) => column.notNull())
+      .addColumn("certificates", "text", (column) => column.notNull())
       .addColumn("valid_until", "bigint", (column) => column.notNull())
       .addColumn("encryption_mode", "text")
       .addColumn("tags", "text", (column) => column.notNull())

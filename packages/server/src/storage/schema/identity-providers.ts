@@ -28,7 +28,10 @@ export interface SamlProviderRow {
   readonly created_at: number;
   /** The metadata document, as it was given. */
   readonly metadata: string;
-  /** When the last certificate of the metadata ends, or the metadata itself. */
+  /** Of the metadata: the issuer that it describes, and a JSON array of the certificates that it signs with, each as base64 of its DER. */
+  readonly issuer: string;
+  readonly certificates: string;
+  /** From then on nothing of the provider is believed. */
   readonly valid_until: number;
   readonly encryption_mode: "Required" | "Allowed" | null;
   readonly tags: string;

@@ -1,0 +1,97 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { randomBase32 } from "../../credentials/base32.ts";
+import type { SamlProviderKeyRow } from "../../storage/schema/identity-providers.ts";
+import { invalidInput, limitExceeded } from "../errors.ts";
+import type { DirectoryScope } from "../scope.ts";
+
+/** What is known of a private key without the key. */
+export type SamlKeyFacts = Pick<SamlProviderKeyRow, "key_id" | "created_at">;
+
+const MOST = 2;
+const SMALLEST_MODULUS = 2048;
+const PURPOSE = "saml-decryption-key";
+
+/** The private keys of SAML providers, by the provider's id: assertions may be encrypted for them. */
+export function samlProviderKeysOf(scope: DirectoryScope) {
+  const { db, accountId } = scope;
+
+  const where = (providerId: string) =>
+    db
+      .selectFrom("saml_provider_keys")
+      .where("account_id", "=", accountId)
+      .where("provider_id", "=", providerId)
+      .orderBy("created_at")
+      .orderBy("key_id");
+
+  function list(providerId: string): Promise<readonly SamlKeyFacts[]> {
+    return where(providerId).select(["key_id", "created_at"]).execute();
+  }
+
+  return {
+    list,
+
+    /** In PEM. */
+    async open(providerId: string): Promise<readonly string[]> {
+      const rows = await where(providerId).select(["key_id", "sealed_key"]).execute();
+      return rows.map(({ key_id: id, sealed_key: sealed }) => {
+        const key = scope.secrets.open(sealed, `${accountId}/${id}`, PURPOSE);
+        if (key === undefined) throw new Error(`The private key ${id} cannot be unsealed`);
+        return key;
+      });
+    },
+
+    /** Throws InvalidInput, and LimitExceeded for a third one. */
+    async add(providerId: string, pem: string): Promise<void> {
+      const key = readPrivateKey(pem);
+      if ((await list(providerId)).length >= MOST)
+        throw limitExceeded(`Private key limit of ${MOST} is reached.`);
+      const id = `SAMLPK${randomBase32(20, scope.randomBytes)}`;
+      const text = key.export({ type: "pkcs8", format: "pem" });
+      await db
+        .insertInto("saml_provider_keys")
+        .values({
+          account_id: accountId,
+          provider_id: providerId,
+          key_id: id,
+          sealed_key: scope.secrets.seal(text, `${accountId}/${id}`, PURPOSE),
+          created_at: scope.now(),
+        })
+        .execute();
+    },
+
+    /** Throws InvalidInput for a key that is not there, and for the last one where assertions must be encrypted. */
+    async remove(providerId: string, keyId: string, isNeeded: boolean): Promise<void> {
+      const known = await list(providerId);
+      if (!known.some(({ key_id: id }) => id === keyId))
+        throw invalidInput("Failed to remove private key because the Key ID does not match a private key.");
+      if (isNeeded && known.length === 1) throw invalidInput("Failed to remove private key.");
+      await db
+        .deleteFrom("saml_provider_keys")
+        .where("account_id", "=", accountId)
+        .where("provider_id", "=", providerId)
+        .where("key_id", "=", keyId)
+        .execute();
+    },
+
+    async removeAll(providerId: string): Promise<void> {
+      await db
+        .deleteFrom("saml_provider_keys")
+        .where("account_id", "=", accountId)
+        .where("provider_id", "=", providerId)
+        .execute();
+    },
+  };
+}
+
+/** What the parser says of a key that it cannot read is nothing to repeat. */
+function readPrivateKey(pem: string): KeyObject {
+  let key: KeyObject | undefined;
+  try {
+    key = createPrivateKey({ key: pem, format: "pem" });
+  } catch {
+    key = undefined;
+  }
+  const bits = key?.asymmetricKeyType === "rsa" ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
+  if (key === undefined || bits < SMALLEST_MODULUS) throw invalidInput("Invalid private key.");
+  return key;
+}
