@@ -1,4 +1,4 @@
-import { arnLike, expand, type Glyph, globs, type NaiveContext } from "./naive-match.ts";
+import { arnLike, expand, expandArn, type Glyph, globs, type NaiveContext } from "./naive-match.ts";
 import { naiveBinary, naiveBool, naiveDate, naiveInRange, naiveNumber } from "./naive-values.ts";
 
 /** "unknown" is what cannot be tested. */
@@ -37,8 +37,9 @@ export function holds(
   const holdsFor = (value: string): Truth => {
     const found = any(
       wanted.map((one): Truth => {
-        const texts = /^(?:String|Arn)/.test(operator);
-        const glyphs = expand(one, texts ? version : "", context);
+        const hasVariables = /^(?:String|Arn)/.test(operator);
+        const replaced = operator.startsWith("Arn") ? expandArn : expand;
+        const glyphs = replaced(one, hasVariables ? version : "", context);
         // What a variable without value stands for equals nothing; whether something differs from it is not known.
         if (glyphs === undefined) return negated ? "unknown" : false;
         return compare(operator.replace("Not", ""), value, glyphs);

@@ -1,6 +1,6 @@
 import type { Decision, PolicyType, PrincipalRef } from "../index.ts";
 import { all, any, holds, listOf, not, type Truth } from "./naive-condition.ts";
-import { expand, globs, glyphsOf, type NaiveContext } from "./naive-match.ts";
+import { expandArn, globs, glyphsOf, type NaiveContext } from "./naive-match.ts";
 import type { NamedDocument, SimulationRequest } from "./simulation-request.ts";
 
 // A second evaluator, to hold the engine against: straight from the documentation, over the JSON of the documents, with
@@ -53,7 +53,7 @@ export function naiveDecide(request: SimulationRequest): Pick<Decision, "outcome
   if (policies.rcps?.every(allows) === false) return lacks("rcp");
   if (policies.scps?.every(allows) === false) return lacks("scp");
   const granting = resource === undefined ? [] : applying("Allow", [resource]);
-  const reach = Math.max(NONE, ...granting.map((statement) => reachOf(statement, principal)));
+  const reach = Math.max(NONE, ...granting.map((statement) => reachOf(statement, request)));
   const account = accountOf(principal);
   const sameAccount = account === request.resourceAccountId;
   const unnamed = reach === NONE ? lacks(owner) : allow;
@@ -95,7 +95,7 @@ function applies(
     element("Resource", (value, negated) =>
       any(
         listOf(value).map((one): Truth => {
-          const glyphs = expand(String(one), version, context);
+          const glyphs = expandArn(String(one), version, context);
           if (glyphs === undefined) return negated ? "unknown" : false;
           return one === "*" || globs(glyphs, Array.from(request.resource), 1);
         }),
@@ -123,9 +123,12 @@ function namesIn(element: unknown): readonly (readonly [string, string])[] {
 }
 
 /** By what names a policy can mean a principal, from the session down to the account; each level has synonyms. */
-function levelsOf(principal: PrincipalRef): readonly (readonly string[])[] {
-  const account = accountOf(principal);
-  const accounts = account === undefined ? [] : [account, `arn:aws:iam::${account}:root`];
+function levelsOf({
+  principal,
+  principalCanonicalUserId = "",
+}: SimulationRequest): readonly (readonly string[])[] {
+  const account = accountOf(principal) ?? "";
+  const accounts = [account, `arn:aws:iam::${account}:root`, principalCanonicalUserId];
   switch (principal.kind) {
     case "root":
       return [accounts];
@@ -147,35 +150,35 @@ function levelsOf(principal: PrincipalRef): readonly (readonly string[])[] {
   }
 }
 
-const TYPE_OF: Readonly<Record<string, string>> = { federated: "Federated", service: "Service" };
+const TYPE_OF: Readonly<Record<string, RegExp>> = { federated: /Federated/, service: /Service/ };
 
 /** "AWS JSON policy elements: Principal", and "NotPrincipal". */
 function listed(element: unknown, negated: boolean, denies: boolean, request: SimulationRequest): Truth {
   const { principal } = request;
   const names = namesIn(element);
-  const type = TYPE_OF[principal.kind] ?? "AWS";
+  const type = TYPE_OF[principal.kind] ?? /AWS|CanonicalUser/;
   const isNamed = (level: readonly string[]): boolean =>
-    level.some((one) => names.some(([kind, name]) => kind === type && name === one));
+    level.some((one) => names.some(([kind, name]) => type.test(kind) && name === one));
   const everyone = names.some(([kind, name]) => kind === "AWS" && name === "*");
-  const levels = levelsOf(principal);
+  const levels = levelsOf(request);
   if (negated && denies) {
-    // Spared is only who is named at every level, and has no permissions boundary. A user who federated is no level.
-    if (everyone) return true;
+    // Who has a permissions boundary is always denied. Spared is only who is named at every level, of which the user who
+    // federated is none.
     const needed = principal.kind === "federated-user" ? [levels[0] ?? [], levels[2] ?? []] : levels;
-    return request.policies.boundary === undefined && needed.every(isNamed);
+    return request.policies.boundary === undefined && (everyone || needed.every(isNamed));
   }
-  const canonical = names.filter(([kind]) => kind === "CanonicalUser");
-  const { principalCanonicalUserId: id } = request;
-  return any([
-    everyone || levels.some(isNamed),
-    ...canonical.map(([, name]): Truth => (id === undefined ? "unknown" : name === id)),
-  ]);
+  // Whether a canonical user is the principal's account is not known unless the request says so.
+  const unsure =
+    accountOf(principal) !== undefined &&
+    request.principalCanonicalUserId === undefined &&
+    names.some(([kind]) => kind === "CanonicalUser");
+  return any([everyone || levels.some(isNamed), unsure && "unknown"]);
 }
 
-function reachOf(statement: Element, principal: PrincipalRef): number {
+function reachOf(statement: Element, request: SimulationRequest): number {
   const names = "Principal" in statement ? namesIn(statement["Principal"]).map(([, name]) => name) : ["*"];
   if (names.includes("*")) return DIRECT;
-  const levels = levelsOf(principal);
+  const levels = levelsOf(request);
   const level = levels.findIndex((synonyms) => synonyms.some((one) => names.includes(one)));
   if (level === 0) return DIRECT;
   return level === 1 && levels.length === 3 ? OWNER : ACCOUNT;

@@ -28,11 +28,30 @@ export function expand(text: string, version: string, context: NaiveContext): re
   return [...glyphsOf(text.slice(0, start)), ...glyphsOf(value, false), ...rest];
 }
 
+/**
+ * As `expand`, of an ARN. A value with a colon in one of the first five parts would move the parts: it counts as none. A
+ * lone variable brings its own colons.
+ */
+export function expandArn(
+  text: string,
+  version: string,
+  context: NaiveContext,
+): readonly Glyph[] | undefined {
+  const glyphs = expand(text, version, context);
+  if (glyphs?.some(isColon) !== true) return glyphs;
+  let part = 1;
+  for (const glyph of glyphs) {
+    if (isColon(glyph)) part += 1;
+    else if (glyph.char === ":" && part < 6) return undefined;
+  }
+  return glyphs;
+}
+
 const isColon = (glyph: Glyph | undefined): boolean => glyph?.char === ":" && glyph.own;
 
 /**
  * Wildcards. With `part`, as the Resource element has them: in the first five parts of an ARN they stay within their
- * part, but for a `*` that ends it; nor does a variable's value reach beyond its part. (IAM User Guide, "Resource")
+ * part, but for a `*` that ends it. (IAM User Guide, "IAM JSON policy elements: Resource")
  */
 export function globs(pattern: readonly Glyph[], text: readonly string[], part = 6, i = 0, j = 0): boolean {
   const glyph = pattern[i];
@@ -67,8 +86,7 @@ function parts(
 }
 
 /**
- * ArnEquals and ArnLike: each of the six parts by itself. Undefined where one of the two is no ARN. A lone variable
- * brings its own colons. (IAM User Guide, "Amazon Resource Name (ARN) condition operators")
+ * ArnEquals and ArnLike: each of the six parts by itself. Undefined where one of the two is no ARN. (IAM User Guide, "Amazon Resource Name (ARN) condition operators")
  */
 export function arnLike(pattern: readonly Glyph[], text: string): boolean | undefined {
   const given = parts(glyphsOf(text), isColon);

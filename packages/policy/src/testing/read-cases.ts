@@ -42,10 +42,15 @@ export function readCaseFiles(): ReadonlyMap<string, CaseFile> {
   return new Map(names.toSorted().map((name) => [name, readJson(name) as CaseFile]));
 }
 
+/** The principals that the cases name. */
+export function readPrincipals(): ReadonlyMap<string, PrincipalRef> {
+  const { principals } = readJson(PRINCIPALS) as { readonly principals: Record<string, PrincipalRef> };
+  return new Map(Object.entries(principals));
+}
+
 /** All entries of all files, each as a plain request with what is expected of its decision. */
 export function readCases(): readonly PolicyCase[] {
-  const { principals } = readJson(PRINCIPALS) as { readonly principals: Record<string, PrincipalRef> };
-  const byName = new Map(Object.entries(principals));
+  const byName = readPrincipals();
   return [...readCaseFiles()].flatMap(([file, cases]) =>
     expand(cases, byName).map(({ name, request, expect }) => {
       const full = `${file}: ${name}`;
