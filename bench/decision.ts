@@ -7,7 +7,8 @@ import { cedarEngine } from "./peers/cedar.ts";
 
 const POLICIES = 10;
 const STATEMENTS = 5;
-const BUDGET = 200;
+/** How many times the rate of each peer is asked for; the design has a figure for Cedar alone. */
+const TIMES = { cedar: 200, casbin: 20 };
 
 /** The same rules and the same questions to three engines; then what Signet's cost grows with. */
 export async function benchDecision(): Promise<readonly Finding[]> {
@@ -18,8 +19,8 @@ export async function benchDecision(): Promise<readonly Finding[]> {
     if (request === undefined) throw new Error(`there is no question ${question}`);
     return decide(request).outcome === "allow";
   };
-  const cedar = against(signet, "Cedar WASM, preparsed policies", cedarEngine(rules, questions), BUDGET);
-  const casbin = against(signet, "casbin, enforceSync", await casbinEngine(rules, questions), BUDGET);
+  const cedar = against(signet, "Cedar WASM, preparsed policies", cedarEngine(rules, questions), TIMES.cedar);
+  const casbin = against(signet, "casbin, enforceSync", await casbinEngine(rules, questions), TIMES.casbin);
   return [cedar, casbin, ...benchDecisionScale()];
 }
 
