@@ -219,6 +219,7 @@ async function openApplication(
     strangers,
     storage,
     credentials,
+    passwords: createPasswords(runtime.randomBytes),
     directoryOf,
     runtime,
     newId: randomUUID,

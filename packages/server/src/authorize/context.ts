@@ -21,7 +21,7 @@ export function requestContext(
   for (const [key] of entries) refuseGlobal(key);
   entries.push(...principalEntries(caller));
   for (const [key, value] of principalTags) entries.push([`aws:PrincipalTag/${key}`, value]);
-  entries.push(...sessionEntries(caller, facts.now));
+  entries.push(...sessionEntries(caller, facts));
   entries.push(
     ["aws:CurrentTime", instantText(facts.now)],
     ["aws:EpochTime", String(Math.floor(facts.now / 1000))],
@@ -87,19 +87,19 @@ function principalRoleArn({ identity, accountId }: Caller): string | undefined {
   return identity.kind === "role" ? roleArn(accountId, identity.path, identity.name) : undefined;
 }
 
-function sessionEntries({ session }: Caller, now: number): Entries {
-  if (session === undefined) return [];
-  const { mfaAuthenticatedAt } = session;
+function sessionEntries({ session }: Caller, { now, secondFactorAt }: RequestFacts): Entries {
+  const mfaAuthenticatedAt = secondFactorAt ?? session?.mfaAuthenticatedAt;
+  // Long-term credentials have not been told of a second factor at all, unless this very request brings one.
+  const isTold = session !== undefined || secondFactorAt !== undefined;
   return [
-    ["aws:TokenIssueTime", instantText(session.issuedAt)],
-    // Present on temporary credentials only: long-term ones have not been told of a second factor at all.
-    ["aws:MultiFactorAuthPresent", String(mfaAuthenticatedAt !== undefined)],
+    ["aws:TokenIssueTime", session === undefined ? undefined : instantText(session.issuedAt)],
+    ["aws:MultiFactorAuthPresent", isTold ? String(mfaAuthenticatedAt !== undefined) : undefined],
     [
       "aws:MultiFactorAuthAge",
       mfaAuthenticatedAt === undefined
         ? undefined
         : String(Math.max(0, Math.floor((now - mfaAuthenticatedAt) / 1000))),
     ],
-    ["aws:SourceIdentity", session.sourceIdentity],
+    ["aws:SourceIdentity", session?.sourceIdentity],
   ];
 }

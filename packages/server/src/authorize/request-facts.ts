@@ -11,4 +11,6 @@ export interface RequestFacts {
   readonly referer: string | undefined;
   /** The request came over TLS. */
   readonly secure: boolean;
+  /** Epoch milliseconds of the second factor that came with this very request, where one did. */
+  readonly secondFactorAt?: number | undefined;
 }

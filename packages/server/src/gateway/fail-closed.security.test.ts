@@ -42,6 +42,7 @@ it("no request is looked at while its event could not be kept", async () => {
       close: never,
     },
     credentials: { sealSession: never, sealMessage: never, openMessage: never },
+    passwords: { hash: never, verify: never },
     directoryOf: never,
     runtime: { now: Date.now, wallClock: Date.now, randomBytes: never },
     newId: () => "id",

@@ -12,10 +12,11 @@ import { authorizationMessage } from "../authorize/explain.ts";
 import type { PolicyGroups } from "../authorize/policy-groups.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
 import { AwsError } from "../aws-error.ts";
+import { type Passwords, TooManyPasswordsError } from "../credentials/passwords.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Runtime } from "../runtime.ts";
-import type { AccessRule, Call, Service } from "../services/operation.ts";
+import type { AccessRule, Call, Preparation, Service } from "../services/operation.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
 import { isUnavailable } from "../storage/unavailable.ts";
 import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
@@ -40,6 +41,7 @@ export interface GatewayOptions {
   readonly strangers: Strangers;
   readonly storage: Storage;
   readonly credentials: CredentialTools;
+  readonly passwords: Passwords;
   /** The entities of an account: for reading, or inside a transaction. */
   readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
   readonly runtime: Runtime;
@@ -92,11 +94,27 @@ export function createGateway(options: GatewayOptions): Gateway {
     const read = operation.compiled.read(target.payload);
     if (!read.ok) throw refused(read.error);
     progress.input = read.input;
-    const signedFacts = { ...facts, region: claim.scope.region };
+    const preparation = preparationOf(caller, facts);
+    const secondFactorAt = await operation.operation.secondFactor?.(read.input, preparation);
+    const signedFacts = { ...facts, region: claim.scope.region, secondFactorAt };
     progress.answers = await authorize(caller, operation, read.input, signedFacts);
     const refusal = progress.answers.at(-1)?.refusal;
     if (refusal !== undefined) throw refusal;
     return run(request, routed, operation, caller, read.input, signedFacts, progress);
+  }
+
+  function preparationOf(caller: Caller, { now }: RequestFacts): Preparation {
+    const { accountId } = caller;
+    return {
+      caller,
+      accountId,
+      now,
+      passwords: options.passwords,
+      get directory() {
+        return options.directoryOf(accountId, now);
+      },
+      apart: (work) => write((tx) => work(options.directoryOf(accountId, now, tx))),
+    };
   }
 
   /** Asks the policies each question of the operation's access rule, up to the first refusal. */
@@ -158,23 +176,25 @@ export function createGateway(options: GatewayOptions): Gateway {
       region: facts.region,
       requestId: facts.requestId,
       now: facts.now,
+      secondFactorAt: facts.secondFactorAt,
       get directory() {
         return options.directoryOf(caller.accountId, facts.now, tx);
       },
       directoryOf: (id) => options.directoryOf(id, facts.now, tx),
       credentials: options.credentials,
     });
+    const prepared = await operation.prepare?.(input, preparationOf(caller, facts));
     if (operation.effect === "write") {
       return write(async (tx) => {
         await authorizeAgain(caller, target, input, told, tx);
-        const output = await operation.handle(input, call(tx));
+        const output = await operation.handle(input, call(tx), prepared);
         const response = compiled.write(output, facts.requestId);
         const event = trail.eventOf(told, { output: describe.output(output) });
         await journal.record(tx.db, event);
         return response;
       });
     }
-    const output = await operation.handle(input, call());
+    const output = await operation.handle(input, call(), prepared);
     const response = compiled.write(output, facts.requestId);
     const answer = operation.answerInTrail === true ? describe.output(output) : null;
     journal.enqueue(trail.eventOf(told, { output: answer }));
@@ -222,6 +242,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     { operationName: operation }: Route,
   ): AwsError {
     if (thrown instanceof AwsError) return thrown;
+    if (thrown instanceof TooManyPasswordsError) return serviceUnavailable();
     if (isUnavailable(thrown)) {
       const { message } = thrown as Error;
       logger.error({ requestId, operation, reason: message }, "the database does not answer");

@@ -3,6 +3,7 @@ import type { OperationSchema, Validated, WireService } from "@signet/wire";
 import type { AwsError } from "../aws-error.ts";
 import type { Caller } from "../authenticate/caller.ts";
 import type { PolicyGroups } from "../authorize/policy-groups.ts";
+import type { Passwords } from "../credentials/passwords.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 
@@ -45,6 +46,20 @@ export type Access<I> =
     ) => AccessRule | readonly AccessRule[] | Promise<AccessRule | readonly AccessRule[]>)
   | { readonly noPermissionNeeded: string };
 
+/** What is done outside of a change's transaction: what takes long, and what is kept also when the request is refused. */
+export interface Preparation {
+  readonly caller: Caller;
+  /** The account of the caller. */
+  readonly accountId: string;
+  /** Epoch milliseconds; the same as the call's. */
+  readonly now: number;
+  /** For reading: the account's own entities. What was read may be another when the change takes its turn. */
+  readonly directory: Directory;
+  readonly passwords: Passwords;
+  /** Changes something of the account in a transaction of its own, which commits when `work` resolves, whatever becomes of the request. */
+  apart<T>(work: (directory: Directory) => Promise<T>): Promise<T>;
+}
+
 /** One operation being executed for a caller. */
 export interface Call {
   readonly caller: Caller;
@@ -53,19 +68,34 @@ export interface Call {
   readonly requestId: string;
   /** Epoch milliseconds; one instant for the whole call. */
   readonly now: number;
+  /** Epoch milliseconds of the second factor that came with the request, where one did: see `secondFactor`. */
+  readonly secondFactorAt?: number | undefined;
   /** The account's entities, inside the call's transaction where the operation changes something. */
   readonly directory: Directory;
   readonly directoryOf: (accountId: string) => Directory;
   readonly credentials: CredentialTools;
 }
 
-export interface OperationDefinition<I, O> {
+export type OperationDefinition<I, O, P = undefined> = OperationParts<I, O, P> &
+  ([P] extends [undefined]
+    ? object
+    : {
+        /** Runs when the request is allowed, before its change gets in line. What it throws is the answer. */
+        prepare(input: Validated<I>, preparation: Preparation): Promise<P>;
+      });
+
+interface OperationParts<I, O, P> {
   /** "write" runs in one transaction, which commits together with the audit event. */
   readonly effect: "read" | "write";
   readonly access: Access<I>;
   /** The audit event keeps the answer although nothing changed: for what hands out credentials, as CloudTrail has it. */
   readonly answerInTrail?: boolean;
-  handle(input: Validated<I>, call: Call): O | Promise<O>;
+  /**
+   * Verifies the second factor that a request may state, before the policies are asked: they are told of it. Returns when it was given, in
+   * epoch milliseconds, or undefined when there is none. What it throws is the answer.
+   */
+  secondFactor?(input: Validated<I>, preparation: Preparation): Promise<number | undefined>;
+  handle(input: Validated<I>, call: Call, prepared: P): O | Promise<O>;
 }
 
 /** An operation as the gateway runs it, with its types put away. */
@@ -74,13 +104,15 @@ export interface Operation {
   readonly effect: "read" | "write";
   readonly access: Access<object>;
   readonly answerInTrail?: boolean;
-  handle(input: object, call: Call): object | undefined | Promise<object | undefined>;
+  secondFactor?(input: object, preparation: Preparation): Promise<number | undefined>;
+  prepare?(input: object, preparation: Preparation): Promise<unknown>;
+  handle(input: object, call: Call, prepared?: unknown): object | undefined | Promise<object | undefined>;
 }
 
 /** Declares one operation: its schema (an export of the SDK's client that ends in `$`), who may call it, and what it does. */
-export function operation<I extends object, O extends object | void>(
+export function operation<I extends object, O extends object | void, P = undefined>(
   schema: OperationSchema,
-  definition: OperationDefinition<I, O>,
+  definition: OperationDefinition<I, O, P>,
 ): Operation {
   return { schema, ...definition } as unknown as Operation;
 }

@@ -10,7 +10,7 @@ import { AwsError } from "../../aws-error.ts";
 import type { SessionStatement } from "../../credentials/session-statement.ts";
 import { openTestDirectory, type TestDirectory } from "../../directory/testing/test-directory.ts";
 import { assumeRole } from "./assume-role.ts";
-import { ACCOUNT, callOf, NOW, roleSession, sessions } from "./testing/call.ts";
+import { ACCOUNT, callOf, NOW, preparationOf, roleSession, sessions } from "./testing/call.ts";
 import { ALL, trust } from "./testing/documents.ts";
 
 let accounts: TestDirectory;
@@ -63,6 +63,7 @@ async function attempt(caller: Caller, input: object): Promise<SessionStatement 
   if (typeof assumeRole.access !== "function") throw new Error("no access rule");
   const directoryOf = () => accounts.read;
   try {
+    await assumeRole.secondFactor?.(input, preparationOf(caller));
     const rules = await assumeRole.access({
       input,
       caller,

@@ -9,17 +9,21 @@ import { roleSessionSeconds } from "./durations.ts";
 import { accessDenied, validationError } from "./errors.ts";
 import { issueSession } from "./issue-session.ts";
 import { requirePackedSize } from "./packed-size.ts";
-import { refuseUnknownDevice } from "./second-factor.ts";
+import { requireVerified, verifySecondFactor } from "./second-factor.ts";
 import { readSessionPolicies } from "./session-policies.ts";
 import { type NewSessionTags, newSessionTags, tagContext } from "./session-tags.ts";
 import { newSourceIdentity } from "./source-identity.ts";
 
 type Input = Validated<AssumeRoleRequest>;
 
-/** STS API Reference, AssumeRole. */
+/**
+ * STS API Reference, AssumeRole. The policies that decide on the request are told of its second factor. The role session does not carry
+ * it, so that no request of the session counts as made with one (IAM User Guide, "Secure API access with MFA").
+ */
 export const assumeRole = operation<AssumeRoleRequest, AssumeRoleResponse>(AssumeRole$, {
   effect: "read",
   answerInTrail: true,
+  secondFactor: verifySecondFactor,
   access,
   handle,
 });
@@ -34,7 +38,6 @@ async function access({
   policies,
 }: AccessRequest<AssumeRoleRequest>): Promise<readonly AccessRule[]> {
   if (caller.principal.kind === "root") throw accessDenied("Roles may not be assumed by root accounts.");
-  refuseUnknownDevice(input);
   if (input.ProvidedContexts !== undefined)
     throw validationError("ProvidedContexts is not supported: there is no context provider to trust.");
   const tags = newSessionTags(input, caller.session);
@@ -82,6 +85,7 @@ function accessRules(
 
 async function handle(input: Input, call: Call): Promise<AssumeRoleResponse> {
   const { caller, directoryOf } = call;
+  requireVerified(input, call);
   const role = authorizedRole(input);
   const accountId = role.account_id;
   const seconds = roleSessionSeconds(

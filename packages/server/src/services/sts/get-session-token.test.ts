@@ -41,12 +41,16 @@ describe("GetSessionToken", () => {
     expect(ISSUED).toBeLessThan(NOW);
   });
 
+  it("issues nothing on a second factor that nobody has verified", async () => {
+    for (const stated of [{ SerialNumber: "arn:aws:iam::123456789012:mfa/ana" }, { TokenCode: "123456" }])
+      await expect(issue(user, stated)).rejects.toThrow("was not verified");
+  });
+
   it("issues a token that is large enough as it is", async () => {
     expect((await issue(user, { MinimumSessionTokenSize: 100 })).opened.ok).toBe(true);
   });
 
   it.each([
-    [{ SerialNumber: "arn:aws:iam::123456789012:mfa/ana", TokenCode: "123456" }, "AccessDenied"],
     [{ MinimumSessionTokenSize: 4097 }, "ValidationError"],
     [{ MinimumSessionTokenSize: 4096 }, "ValidationError"],
     [{ MinimumSessionTokenSize: -1 }, "ValidationError"],

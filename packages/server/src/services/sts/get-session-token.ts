@@ -7,7 +7,7 @@ import { operation } from "../operation.ts";
 import { longTermSessionSeconds } from "./durations.ts";
 import { issueSession } from "./issue-session.ts";
 import { requireLongTermCaller } from "./long-term-caller.ts";
-import { refuseUnknownDevice } from "./second-factor.ts";
+import { requireVerified, verifySecondFactor } from "./second-factor.ts";
 
 /** STS API Reference, GetSessionToken. */
 export const getSessionToken = operation<GetSessionTokenRequest, GetSessionTokenResponse>(GetSessionToken$, {
@@ -16,12 +16,18 @@ export const getSessionToken = operation<GetSessionTokenRequest, GetSessionToken
   access: {
     noPermissionNeeded: "The session may do nothing that the caller's long-term credentials may not.",
   },
-  handle(input, call) {
+  secondFactor: verifySecondFactor,
+  async handle(input, call) {
     const user = requireLongTermCaller(call.caller, "GetSessionToken");
-    refuseUnknownDevice(input);
+    requireVerified(input, call);
     return issueSession(
       call,
-      { kind: "session-token", accountId: call.accountId, principal: user },
+      {
+        kind: "session-token",
+        accountId: call.accountId,
+        principal: user,
+        mfaAuthenticatedAt: call.secondFactorAt,
+      },
       longTermSessionSeconds(input.DurationSeconds, user.kind === "root"),
       input.MinimumSessionTokenSize,
     );

@@ -5,7 +5,7 @@ import { createSessionTokens, type SessionTokens } from "../../../credentials/se
 import { ringForTests } from "../../../credentials/testing/rings.ts";
 import { rootArn, userArn } from "../../../directory/arns.ts";
 import type { Directory } from "../../../directory/directory.ts";
-import type { Call } from "../../operation.ts";
+import type { Call, Preparation } from "../../operation.ts";
 
 export const ACCOUNT = "123456789012";
 export const NOW = Date.parse("2026-11-20T12:00:00.750Z");
@@ -89,5 +89,23 @@ export function callOf(caller: Caller, directory?: Directory): Call {
     },
     directoryOf: ask,
     credentials,
+  };
+}
+
+const never = (): never => {
+  throw new Error("nothing is asked or changed here");
+};
+
+/** What is done before a call; without a way to change something, it must not. */
+export function preparationOf(caller: Caller, apart: Preparation["apart"] = never): Preparation {
+  return {
+    caller,
+    accountId: caller.accountId,
+    now: NOW,
+    get directory() {
+      return never();
+    },
+    passwords: { hash: never, verify: never },
+    apart,
   };
 }
