@@ -54,15 +54,8 @@ describe("the alias", () => {
 });
 
 test("what there is is counted, in this account only", async () => {
-  expect(await it.read.account.counts()).toEqual({
-    users: 0,
-    groups: 0,
-    roles: 0,
-    instanceProfiles: 0,
-    policies: 0,
-    policyVersions: 0,
-    rootAccessKeys: 0,
-  });
+  const nothing = await it.read.account.counts();
+  expect(new Set(Object.values(nothing))).toEqual(new Set([0]));
   await it.write(async ({ users, groups, accessKeys }) => {
     const { user_id: alice } = await users.create({ name: "alice" });
     await users.create({ name: "bob" });
@@ -70,5 +63,10 @@ test("what there is is counted, in this account only", async () => {
     await accessKeys.create(alice);
     await accessKeys.create(it.accountId);
   });
-  expect(await it.read.account.counts()).toMatchObject({ users: 2, groups: 1, rootAccessKeys: 1 });
+  expect(await it.read.account.counts()).toEqual({
+    ...nothing,
+    users: 2,
+    groups: 1,
+    rootAccessKeys: 1,
+  });
 });

@@ -55,6 +55,8 @@ function readPemKey(text: string): SshPublicKey {
   const type = block.label === "PUBLIC KEY" ? "spki" : "pkcs1";
   const key = attempt(() => createPublicKey({ key: block.der, format: "der", type }));
   if (key.asymmetricKeyType !== "rsa") throw invalid("is not an RSA key");
+  // Whatever the label says, createPublicKey takes a private key's bytes, too: what was read must be all that there is.
+  if (!key.export({ type, format: "der" }).equals(block.der)) throw invalid("is malformed");
   const { n = "", e = "" } = key.export({ format: "jwk" });
   return checked("PEM", Buffer.from(e, "base64url"), Buffer.from(n, "base64url"));
 }
