@@ -4,11 +4,14 @@ import { CONFINED_ONE, CONFINED_STAR, type Effort, ONE, spend, STAR } from "../m
 export const NAME_ONE = -5;
 export const NAME_STAR = -6;
 
+/** A colon that parts an ARN: only a colon matches it, no wildcard. */
+export const PART = -7;
+
 const COLON = 0x3a;
 const SLASH = 0x2f;
 
 /**
- * Says whether there is a text that both patterns match (tokens as of match/wildcard.ts, and the two above). It walks through
+ * Says whether there is a text that both patterns match (tokens as of match/wildcard.ts, and those above). It walks through
  * pairs of places, each once, so it costs at most the product of the lengths; true when the effort does not suffice to tell.
  */
 export function patternsOverlap(a: readonly number[], b: readonly number[], effort: Effort): boolean {
@@ -43,6 +46,7 @@ function isStar(token: number): boolean {
 }
 
 function shareCharacter(a: number, b: number): boolean {
+  if (a === PART || b === PART) return (a === PART ? b : a) === COLON;
   if (a >= 0 && b >= 0) return a === b;
   if (a < 0 && b < 0) return true;
   return a < 0 ? accepts(a, b) : accepts(b, a);

@@ -1,6 +1,6 @@
 import { CONFINED_ONE, CONFINED_STAR, ONE, STAR } from "../match/wildcard.ts";
 import { parseTemplate } from "../template.ts";
-import { NAME_ONE, NAME_STAR } from "./overlap.ts";
+import { NAME_ONE, NAME_STAR, PART } from "./overlap.ts";
 
 const COLON = 0x3a;
 
@@ -8,6 +8,9 @@ const COLON = 0x3a;
 const NAMES = new Set(["${BucketName}", "${TableName}"]);
 
 const PLACEHOLDER = /\$\{[^}]*\}|\*/g;
+
+/** Services with resources that are AWS's own, whose ARNs have no account. */
+const WITH_RESOURCES_OF_AWS = /^arn:[^:]*:(?:ssm|resource-explorer-2):/;
 
 /**
  * The tokens of a resource type's ARN: each placeholder is one character or more, which after the fifth colon may be any, and
@@ -19,7 +22,8 @@ export function tokensOfTypeArn(arn: string): readonly number[] {
   for (const { 0: placeholder, index } of arn.matchAll(PLACEHOLDER)) {
     addLiteral(tokens, arn.slice(start, index));
     const confined = colonsIn(tokens) < 5;
-    if (NAMES.has(placeholder)) tokens.push(NAME_ONE, NAME_STAR);
+    if (colonsIn(tokens) === 4 && WITH_RESOURCES_OF_AWS.test(arn)) tokens.push(CONFINED_STAR);
+    else if (NAMES.has(placeholder)) tokens.push(NAME_ONE, NAME_STAR);
     else if (placeholder === "*") tokens.push(confined ? CONFINED_STAR : STAR);
     else tokens.push(confined ? CONFINED_ONE : ONE, confined ? CONFINED_STAR : STAR);
     start = index + placeholder.length;
@@ -29,9 +33,8 @@ export function tokensOfTypeArn(arn: string): readonly number[] {
 }
 
 /**
- * The tokens of a value of Resource; a policy variable may stand for anything. Unlike in match/arn.ts, in an ARN that has all its
- * parts no wildcard before the fifth colon matches a colon: `arn:aws:s3:*:*:b` would match every ARN that ends with `:b`, and so fit
- * nearly every type.
+ * The tokens of a value of Resource. As in match/arn.ts a `*` at the end of a part also matches colons, but the colons that part the
+ * value are no part of a type's names: else `arn:aws:dynamodb:*:*:x` would fit every name that ends with `:x`.
  */
 export function tokensOfResource(resource: string): readonly number[] {
   const tokens: number[] = [];
@@ -42,13 +45,14 @@ export function tokensOfResource(resource: string): readonly number[] {
     else if (part.literal) addLiteral(tokens, part.text);
     else addPattern(tokens, part.text);
   }
-  const complete = colonsIn(tokens) >= 5;
   let colons = 0;
   for (const [place, token] of tokens.entries()) {
-    if (token === COLON) colons++;
-    if (colons >= 5) break;
-    if (token === ONE) tokens[place] = CONFINED_ONE;
-    else if (token === STAR && (complete || place < tokens.length - 1)) tokens[place] = CONFINED_STAR;
+    const next = tokens[place + 1];
+    if (token === COLON) {
+      tokens[place] = PART;
+      if (++colons === 5) break;
+    } else if (token === ONE) tokens[place] = CONFINED_ONE;
+    else if (token === STAR && next !== undefined && next !== COLON) tokens[place] = CONFINED_STAR;
   }
   return tokens;
 }

@@ -275,7 +275,12 @@ export const CASES_OF_GRANTS: readonly ValidationCase[] = [
   {
     code: "INVALID_ARN_RESOURCE",
     found: allow('"dynamodb:Query"', '«warning INVALID_ARN_RESOURCE»"arn:aws:dynamodb:*:*:tabel/t"'),
-    near: [allow('"dynamodb:Query"', '"arn:aws:dynamodb:*:*:ta*"')],
+    near: [
+      allow('"dynamodb:Query"', '"arn:aws:dynamodb:*:*:ta*"'),
+      allow('"dynamodb:Query"', '"arn:aws:dynamodb:*"'),
+      // The second * is the account and `log-group:`.
+      allow('"logs:PutLogEvents"', '"arn:aws:logs:*:*:/aws/lambda/*"'),
+    ],
   },
   {
     code: "INVALID_ARN_RESOURCE",
@@ -298,7 +303,10 @@ export const CASES_OF_GRANTS: readonly ValidationCase[] = [
   {
     code: "MISSING_ARN_ACCOUNT",
     found: allow('"dynamodb:GetItem"', '«warning MISSING_ARN_ACCOUNT»"arn:aws:dynamodb:eu-west-1::table/t"'),
-    near: [allow('"dynamodb:GetItem"', '"arn:aws:dynamodb:eu-west-1:*:table/${aws:username}"')],
+    near: [
+      allow('"dynamodb:GetItem"', '"arn:aws:dynamodb:eu-west-1:*:table/${aws:username}"'),
+      allow('"ssm:SendCommand"', '"arn:aws:ssm:*::document/AWS-RunShellScript"'),
+    ],
   },
   {
     code: "ARN_REGION_NOT_ALLOWED",

@@ -42,6 +42,16 @@ export const SOME_SERVICES: ServiceAuthorizationData = dataOf([
       Query: { types: ["table", "index"], keys: ["dynamodb:Attributes"] },
     },
   }),
+  service("logs", {
+    keys: {},
+    types: { "log-group": "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}" },
+    actions: { PutLogEvents: { types: ["log-group"] } },
+  }),
+  service("ssm", {
+    keys: {},
+    types: { document: "arn:${Partition}:ssm:${Region}:${Account}:document/${DocumentName}" },
+    actions: { SendCommand: { types: ["document"] } },
+  }),
   service("sts", {
     keys: { "sts:ExternalId": "String" },
     types: { role: "arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}" },
