@@ -95,16 +95,39 @@ const effectOf = (arbitrary: fc.Arbitrary<string>): fc.Arbitrary<object> =>
 const merged = (...parts: readonly fc.Arbitrary<object>[]): fc.Arbitrary<object> =>
   fc.tuple(...parts).map((objects): object => Object.assign({}, ...objects) as object);
 
-/** A policy of one to three statements; sometimes of the older version, in which ${...} is plain text. */
-export function documentOf(type: PolicyType): fc.Arbitrary<NamedDocument> {
-  const version = fc.constantFrom("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17", undefined);
-  return fc.tuple(version, few(statementOf(type), 1, 3)).map(([Version, statements]) => ({
+const version = fc.constantFrom("2012-10-17", "2012-10-17", "2012-10-17", "2008-10-17", undefined);
+
+function documentWith(type: PolicyType, of: fc.Arbitrary<readonly object[]>): fc.Arbitrary<NamedDocument> {
+  return fc.tuple(version, of).map(([Version, statements]) => ({
     name: type,
     document: {
       Version,
       Statement: statements.map((statement, index) => ({ Sid: `S${index}`, ...statement })),
     },
   }));
+}
+
+/** A policy of one to three statements; sometimes of the older version, in which ${...} is plain text. */
+export function documentOf(type: PolicyType): fc.Arbitrary<NamedDocument> {
+  return documentWith(type, few(statementOf(type), 1, 3));
+}
+
+/** A policy of many statements, most of which are about something else: what an index has to tell apart. */
+function crowdOf(type: "identity" | "resource"): fc.Arbitrary<NamedDocument> {
+  const mostly = fc.nat({ max: 39 }).map((dice) => ({ Effect: dice === 39 ? "Deny" : "Allow" }));
+  const literal = one(
+    [...SHORT_RESOURCES, ...RESOURCES].filter((text) => text !== "*" && !text.endsWith(":::")),
+  );
+  const short = one(SHORT_RESOURCE_PATTERNS);
+  const about = often<unknown>(fc.oneof(literal, short, few(literal, 1, 4)), 12, one(RESOURCE_PATTERNS));
+  const narrow = merged(
+    mostly,
+    one(ACTION_PATTERNS.slice(1)).map((Action) => ({ Action })),
+    about.map((Resource) => ({ Resource })),
+    often<object>(fc.constant({}), 3, condition),
+  );
+  const statement = type === "identity" ? narrow : merged(onlyNamed, narrow);
+  return documentWith(type, fc.array(statement, { minLength: 20, maxLength: 60 }));
 }
 
 const FULL_RCP: NamedDocument = {
@@ -131,10 +154,14 @@ const unless = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
 function policiesOf(owner: "resource" | "trust"): fc.Arbitrary<SimulationPolicies> {
   return fc
     .record({
-      identity: few(documentOf("identity")),
+      identity: few(often(documentOf("identity"), 15, crowdOf("identity"))),
       boundary: unless(documentOf("boundary")),
       session: unless(few(documentOf("session"))),
-      [owner]: often<NamedDocument | undefined>(documentOf(owner), 5, absent),
+      [owner]: fc.oneof(
+        { weight: 15, arbitrary: documentOf(owner) },
+        { weight: 4, arbitrary: absent },
+        { weight: owner === "trust" ? 0 : 1, arbitrary: crowdOf("resource") },
+      ),
       scps: unless(levels("scp", FULL)),
       rcps: unless(levels("rcp", FULL_RCP)),
     })
