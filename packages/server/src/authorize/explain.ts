@@ -44,7 +44,7 @@ export function explanation(answers: readonly Answer[] | undefined): object | un
       resource: question.resource,
       determiningStatements: determining.map(describeStatement),
       missingContextKeys,
-      nearestMisses: nearestMisses.slice(0, MOST_ITEMS).map(describeMiss),
+      nearestMisses: nearest(nearestMisses),
       errors: errors.map(({ statement, message }) => ({ ...describeStatement(statement), message })),
     },
   };
@@ -61,11 +61,15 @@ function describeStatement({ source, sid, index, position }: StatementRef): obje
   };
 }
 
+function nearest(misses: readonly NearMiss[]): readonly object[] {
+  return misses.slice(0, MOST_ITEMS).map(describeMiss);
+}
+
 function describeMiss({ statement, part, conditions: failed }: NearMiss): object {
   return {
     ...describeStatement(statement),
     part,
-    conditions: failed.map(({ operator, key, missing }) => ({ operator, key, missing })),
+    conditions: failed.slice(0, MOST_ITEMS).map(({ operator, key, missing }) => ({ operator, key, missing })),
   };
 }
 
@@ -76,17 +80,18 @@ const MOST_ITEMS = 5;
 
 /**
  * The message that sts:DecodeAuthorizationMessage answers with: who may read it is for the account's own policies to say. Undefined
- * where it would be too large to be sent. Of many condition keys the first are in it, and how many are not.
+ * where it would be too large to be sent. Of many condition keys the first are in it, and how many are not; what came nearest to allowing
+ * is in it where there is room, which AWS's message does not have.
  * Source of the shape: AWS STS API Reference, DecodeAuthorizationMessage.
  */
 export function authorizationMessage(
   answer: Refused,
 ): { readonly accountId: string; readonly text: string } | undefined {
   const { question, caller } = answer;
-  const { outcome, determining, errors } = toldToCaller(answer);
+  const { outcome, determining, errors, nearestMisses } = toldToCaller(answer);
   const { principal, identity, accountId } = caller;
   const { items, leftOut } = conditions(answer);
-  const text = JSON.stringify({
+  const told = {
     allowed: outcome === "allow",
     explicitDeny: outcome === "explicitDeny",
     matchedStatements: { items: determining.slice(0, MOST_ITEMS).map(matchedStatement) },
@@ -105,8 +110,11 @@ export function authorizationMessage(
       resource: question.resource,
       conditions: { items, leftOut: leftOut === 0 ? undefined : leftOut },
     },
-  });
-  return Buffer.byteLength(text) > LARGEST_MESSAGE ? undefined : { accountId, text };
+  };
+  const text = [{ ...told, nearestMisses: { items: nearest(nearestMisses) } }, told]
+    .map((one) => JSON.stringify(one))
+    .find((one) => Buffer.byteLength(one) <= LARGEST_MESSAGE);
+  return text === undefined ? undefined : { accountId, text };
 }
 
 function matchedStatement(statement: StatementRef): object {

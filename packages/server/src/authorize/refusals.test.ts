@@ -275,6 +275,36 @@ describe("the sealed reasons of a refusal", () => {
     });
   });
 
+  it("say what came nearest to allowing", async () => {
+    const { credentials } = await newUser(
+      {
+        ...allow("iam:ListUsers"),
+        Sid: "Tagged",
+        Condition: { StringEquals: { "aws:PrincipalTag/team": "red" } },
+      },
+      { ...allow("iam:ListUsers"), Sid: "Elsewhere", Resource: "arn:aws:iam::*:user/team/" },
+      { ...allow("iam:ListRoles"), Sid: "Roles" },
+      { ...allow("s3:*"), Sid: "Far", Resource: "arn:aws:s3:::b" },
+    );
+    const { message } = await reasons(credentials);
+    const nearest = { policyType: "identity", line: 1 };
+    expect(message).toMatchObject({
+      explicitDeny: false,
+      nearestMisses: {
+        items: [
+          {
+            ...nearest,
+            sid: "Tagged",
+            part: "condition",
+            conditions: [{ operator: "StringEquals", key: "aws:principaltag/team", missing: true }],
+          },
+          { ...nearest, sid: "Elsewhere", part: "resource", conditions: [] },
+          { ...nearest, sid: "Roles", part: "action", conditions: [] },
+        ],
+      },
+    });
+  });
+
   it("stay small enough for a header, and for who decodes them", async () => {
     const role = await newRole(allow("s3:*"));
     const RoleName = role.split("/")[1] ?? "";

@@ -36,8 +36,11 @@ async function refusalOf(arn: string, deny: object | undefined, name: string): P
   const { DecodedMessage = "" } = await story
     .sts(story.other.admin)
     .send(new DecodeAuthorizationMessageCommand({ EncodedMessage: encoded }));
-  const { explicitDeny, matchedStatements, failures } = JSON.parse(DecodedMessage) as Record<string, unknown>;
-  return { error: error.name, explicitDeny, matchedStatements, failures };
+  const { explicitDeny, matchedStatements, failures, nearestMisses } = JSON.parse(DecodedMessage) as Record<
+    string,
+    unknown
+  >;
+  return { error: error.name, explicitDeny, matchedStatements, failures, nearestMisses };
 }
 
 const NOTHING = {
@@ -45,6 +48,7 @@ const NOTHING = {
   explicitDeny: false,
   matchedStatements: { items: [] },
   failures: { items: [] },
+  nearestMisses: { items: [] },
 };
 
 const onTag = (operator: string, key: string, value: string) => ({
