@@ -11,7 +11,7 @@ import {
 import type { Kysely } from "kysely";
 import type { AwsError } from "../aws-error.ts";
 import type { Caller, CallerSession } from "../authenticate/caller.ts";
-import { type PrincipalRecord, readPrincipal } from "../directory/principals.ts";
+import { type AppliedDocument, type PrincipalRecord, readPrincipal } from "../directory/principals.ts";
 import { policyDocument } from "../directory/policies.ts";
 import type { PrincipalStore } from "../directory/principal-store.ts";
 import type { Schema } from "../storage/schema.ts";
@@ -85,7 +85,7 @@ export function createAuthorizer({ principals, policies, reader }: AuthorizerOpt
     for (const arn of session.policyArns ?? []) {
       const text = await policyDocument({ db, accountId }, arn);
       // What a deleted policy denied is not known any more, so nothing can be allowed.
-      if (text === undefined) return policies.compile("none", []);
+      if (text === undefined) return policies.compile("session none", []);
       written.push({ source: { type: "session", id: arn, name: arn }, kind: "identity", text });
     }
     const place = `session ${accountId} ${session.policyArns?.join(" ")} ${session.policy}`;
@@ -108,7 +108,7 @@ export function createAuthorizer({ principals, policies, reader }: AuthorizerOpt
           question.resourceAccountId,
         ),
         policies: {
-          ...principalPolicies(record, policies),
+          ...principalPolicies(caller.accountId, record, policies),
           session: await sessionPolicies(db ?? reader, caller),
           resource: question.resourcePolicy,
         },
@@ -135,23 +135,23 @@ function refused(caller: Caller, question: Question, request: DecisionRequest): 
 
 /** What the record of a user or role says of its own policies; root has no record, and no policies. */
 function principalPolicies(
+  accountId: string,
   record: PrincipalRecord | undefined,
   policies: PolicyGroups,
 ): Pick<DecisionRequest["policies"], "identity" | "boundary"> {
-  if (record === undefined) return { identity: policies.compile("none", []) };
-  const written = record.documents.map(({ type, id, name, document }): WrittenPolicy => ({
-    source: { type, id, name },
-    kind: type,
-    text: document,
-  }));
-  const boundary = written.filter(({ kind }) => kind === "boundary");
-  return {
-    identity: policies.compile(
-      `identity ${record.id}`,
-      written.filter(({ kind }) => kind === "identity"),
-    ),
-    boundary: boundary.length === 0 ? undefined : policies.compile(`boundary ${record.id}`, boundary),
+  const ofType = (type: AppliedDocument["type"]): CompiledPolicies => {
+    const written: WrittenPolicy[] = [];
+    let place = `${type} ${accountId}`;
+    for (const { type: kind, id, name, document } of record?.documents ?? []) {
+      if (kind !== type) continue;
+      written.push({ source: { type, id, name }, kind, text: document });
+      // Not whose they are: a thousand users with the same managed policies need them compiled once.
+      place += ` ${id}`;
+    }
+    return policies.compile(place, written);
   };
+  const bounded = record?.documents.some(({ type }) => type === "boundary") === true;
+  return { identity: ofType("identity"), boundary: bounded ? ofType("boundary") : undefined };
 }
 
 /** Whatever the tags are: that the answer differs where a policy asks for them and finds none would tell of the resource, too. */

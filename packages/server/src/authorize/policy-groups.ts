@@ -14,7 +14,7 @@ export interface WrittenPolicy {
 export interface PolicyGroups {
   /**
    * @param place which group of policies it is, say the trust policy of one role: a place keeps what it had last, and compiles anew
-   * when any source or text is another, so that nobody has to tell of a change
+   * when any source or text is another, so that nobody has to tell of a change. Whoever has the same policies should share a place.
    *
    * Throws when a stored policy cannot be read: see PolicyTexts.
    */
@@ -26,8 +26,8 @@ interface Group {
   readonly compiled: CompiledPolicies;
 }
 
-/** Characters of the texts whose compiled form is kept: that is many times as large, and not shared as texts are. */
-const MOST_CHARACTERS = 16_000_000;
+/** Characters of the texts whose compiled form is kept, which takes some 20 bytes for each. */
+const MOST_CHARACTERS = 8_000_000;
 
 /**
  * @param capacity how many groups are kept; the least recently used goes first
