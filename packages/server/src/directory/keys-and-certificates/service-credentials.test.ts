@@ -117,7 +117,7 @@ test("credentials are listed by user and service, page by page, with the name th
     (await it.read.serviceCredentials.list(filter, request)).items.map((item) => item.credential_id);
   expect(await list({})).toEqual(made.toSorted());
   expect(await list({ userId: jane.user_id })).toEqual(made.slice(0, 2).toSorted());
-  expect(await list({ serviceName: GIT })).toEqual([made[0], made[2]].toSorted());
+  expect(await list({ serviceName: GIT })).toEqual(made.filter((_, index) => index !== 1).toSorted());
   expect(await list({ userId: jane.user_id, serviceName: BEDROCK })).toEqual([made[1]]);
   const { Marker } = await it.read.serviceCredentials.list({}, { MaxItems: 2 });
   expect(await list({}, { MaxItems: 2, Marker })).toEqual([made.toSorted()[2]]);

@@ -1,3 +1,4 @@
+import type { AwsError } from "../../aws-error.ts";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestDirectory, refusal, type TestDirectory } from "../testing/test-directory.ts";
 import { type Certified, certify } from "./testing/certificates.ts";
@@ -73,8 +74,8 @@ test("certificates are switched, listed page by page, and deleted", async () => 
   const list = (request: object) => it.read.signingCertificates.list(alice, request);
   const first = await list({ MaxItems: 1 });
   const rest = await list({ MaxItems: 1, Marker: first.Marker });
-  const found = [...first.items, ...rest.items].map((one) => [one.certificate_id, one.status]);
-  expect(found).toEqual([[id, "Inactive"] as const, [second, "Active"] as const].toSorted());
+  const found = [...first.items, ...rest.items].map((one) => `${one.certificate_id} ${one.status}`);
+  expect(found).toEqual([`${id} Inactive`, `${second} Active`].toSorted());
   await it.write(({ signingCertificates }) => signingCertificates.delete(alice, id));
   expect((await list({})).items.map((one) => one.certificate_id)).toEqual([second]);
 });
@@ -95,26 +96,36 @@ test("another user's certificate is not found", async () => {
 });
 
 describe("is refused", () => {
-  const refused = async (code: string, message: string, body: string) =>
-    expect(upload(alice, body)).rejects.toMatchObject({ ...refusal(code, message), status: 400 });
+  const reason = async (body: string) => {
+    const { code, status, message } = (await upload(alice, body).catch(
+      (error: unknown) => error,
+    )) as AwsError;
+    return [code, status, message];
+  };
 
   test("when it is no certificate, or several", async () => {
     const message = "Unable to parse certificate. Please ensure the certificate is in PEM format.";
     for (const body of ["hello", bodyOf(0) + bodyOf(1), bodyOf(0) + (certificates[0]?.privateKey ?? "")])
-      await refused("MalformedCertificate", message, body);
+      expect(await reason(body)).toEqual(["MalformedCertificate", 400, message]);
   });
 
   test("before and after its time", async () => {
     it.now = Date.now() - 86_400_000;
-    await refused("InvalidCertificate", "The certificate is not valid yet.", bodyOf(0));
+    const early = ["InvalidCertificate", 400, "The certificate is not valid yet."];
+    expect(await reason(bodyOf(0))).toEqual(early);
     it.now = Date.now() + 40 * 86_400_000;
-    await refused("MalformedCertificate", "The certificate has expired.", bodyOf(0));
+    const late = ["MalformedCertificate", 400, "The certificate has expired."];
+    expect(await reason(bodyOf(0))).toEqual(late);
   });
 
   test("with a key that is too short, or of another kind", async () => {
     const message = "The certificate's key must be an RSA key of 1024 bits or more, or an EC key.";
     for (const key of ["RSA:512", "ED25519"] as const)
-      await refused("InvalidCertificate", message, (await certify("weak", { key })).body);
-    await upload(alice, (await certify("elliptic", { key: "EC" })).body);
+      expect(await reason((await certify("weak", { key })).body)).toEqual([
+        "InvalidCertificate",
+        400,
+        message,
+      ]);
+    expect(await upload(alice, (await certify("elliptic", { key: "EC" })).body)).toBeDefined();
   });
 });

@@ -44,7 +44,7 @@ export function digestOf({ blob }: SshPublicKey): string {
 /** The key in another form than it came in. */
 export function writePublicKey({ blob, key }: SshPublicKey, form: SshPublicKey["form"]): string {
   if (form === "SSH") return `${ALGORITHM} ${blob.toString("base64")}`;
-  return key.export({ type: "spki", format: "pem" }).toString().trim();
+  return key.export({ type: "spki", format: "pem" }).trim();
 }
 
 function readPemKey(text: string): SshPublicKey {

@@ -1,18 +1,26 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createPublicKey, randomBytes } from "node:crypto";
 
-/** A new RSA key of so many bits, as `ssh-keygen` writes it and as `openssl` does. */
-export function newSshKey(bits = 2048): {
+/** A public key, as `ssh-keygen` writes it and as `openssl` does. */
+export interface WrittenKey {
   readonly ssh: string;
   readonly pem: string;
-  readonly privateKey: KeyObject;
-} {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: bits });
-  const { n = "", e = "" } = publicKey.export({ format: "jwk" });
-  const numbers = [e, n].map((number) => Buffer.from(number, "base64url"));
+}
+
+/** A new RSA key of so many bits. It has no private key, since nobody looks for its factors: primes take long to find. */
+export function newSshKey(bits = 2048): WrittenKey {
+  const modulus = randomBytes(Math.ceil(bits / 8));
+  const [first = 0, last = 0] = [modulus[0], modulus.at(-1)];
+  const highest = 1 << ((bits - 1) % 8);
+  modulus[0] = (first & (highest - 1)) | highest;
+  modulus[modulus.length - 1] = last | 1;
+  return writeKey(modulus, Buffer.of(1, 0, 1));
+}
+
+export function writeKey(modulus: Buffer, exponent: Buffer): WrittenKey {
+  const jwk = { kty: "RSA", n: modulus.toString("base64url"), e: exponent.toString("base64url") };
   return {
-    ssh: sshLine("ssh-rsa", ...numbers.map(positive)),
-    pem: publicKey.export({ type: "spki", format: "pem" }).toString(),
-    privateKey,
+    ssh: sshLine("ssh-rsa", positive(exponent), positive(modulus)),
+    pem: createPublicKey({ key: jwk, format: "jwk" }).export({ type: "spki", format: "pem" }),
   };
 }
 
