@@ -1,4 +1,5 @@
 import { randomBase32 } from "../../credentials/base32.ts";
+import type { UserRow } from "../../storage/schema.ts";
 import type { MfaDeviceRow } from "../../storage/schema/passwords-and-mfa.ts";
 import { countRows, ROW_COUNT } from "../count.ts";
 import {
@@ -27,6 +28,14 @@ export interface NewMfaDevice {
   /** Default: "/". */
   readonly path?: string | undefined;
   readonly tags?: readonly TagMember[] | undefined;
+}
+
+/** What somebody shows who says that a device is theirs. */
+export interface TwoCodes {
+  /** One after the other. */
+  readonly codes: readonly [string, string];
+  /** Whether the guess was paid for: without that no codes are right. */
+  readonly admitted: boolean;
 }
 
 /** Which devices a list is of. */
@@ -126,11 +135,24 @@ export function mfaDevicesOf(scope: DirectoryScope) {
       );
     },
 
+    /** The users whose devices these are, by unique id; the root user is not among them. */
+    async ownersOf(devices: readonly MfaDeviceRow[]): Promise<ReadonlyMap<string, UserRow>> {
+      const ids = devices.flatMap(({ user_id: id }) => (id === null ? [] : [id]));
+      if (ids.length === 0) return new Map();
+      const rows = await db
+        .selectFrom("users")
+        .selectAll()
+        .where("account_id", "=", accountId)
+        .where("user_id", "in", ids)
+        .execute();
+      return new Map(rows.map((row) => [row.user_id, row]));
+    },
+
     /**
      * Gives a device that is not assigned to somebody who shows two codes of it, one after the other. Throws NoSuchEntity,
      * EntityAlreadyExists, LimitExceeded, InvalidAuthenticationCode.
      */
-    async enable(userId: string, serialNumber: string, codes: readonly [string, string]): Promise<void> {
+    async enable(userId: string, serialNumber: string, { codes, admitted }: TwoCodes): Promise<void> {
       const device = await get(serialNumber);
       if (device.user_id !== null) throw entityAlreadyExists("MFA device is already in use.");
       const { count } = await db
@@ -141,7 +163,7 @@ export function mfaDevicesOf(scope: DirectoryScope) {
         .executeTakeFirstOrThrow();
       requireQuota("MFADevicesPerUser", count + 1);
       const found = findTwoCodes(scope, device, codes, TO_ENABLE);
-      if (found === undefined) throw wrongCode();
+      if (!admitted || found === undefined) throw wrongCode();
       await change(device, {
         user_id: userId,
         enabled_at: scope.now(),
@@ -152,21 +174,22 @@ export function mfaDevicesOf(scope: DirectoryScope) {
     },
 
     /** Learns anew how wrong the device's clock is. Throws NoSuchEntity, InvalidAuthenticationCode. */
-    async resync(userId: string, serialNumber: string, codes: readonly [string, string]): Promise<void> {
+    async resync(userId: string, serialNumber: string, { codes, admitted }: TwoCodes): Promise<void> {
       const device = await getOf(userId, serialNumber);
       const found = findTwoCodes(scope, device, codes, TO_RESYNC);
-      if (found === undefined) throw wrongCode();
+      if (!admitted || found === undefined) throw wrongCode();
       await change(device, { last_step: found.step, drift: found.drift });
       await guesses.forget("mfa-device", device.device);
     },
 
     /**
-     * Pays for a guess at the device's codes, to be kept whatever comes of it. Throws nothing: what is not there costs nothing. False when
-     * no code may be looked at.
+     * Pays for a guess at two codes of somebody's device (null: of one that is not assigned), to be kept whatever comes of it. False when
+     * it must not be looked at. Of other devices nothing is guessed: who names them makes nobody wait.
      */
-    async admitGuess(serialNumber: string): Promise<boolean> {
+    async admitGuess(userId: string | null, serialNumber: string): Promise<boolean> {
       const device = await find(serialNumber);
-      return device === undefined || (await guesses.admit("mfa-device", device.device));
+      if (device === undefined || device.user_id !== userId) return false;
+      return guesses.admit("mfa-device", device.device);
     },
 
     /**
