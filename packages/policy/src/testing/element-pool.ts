@@ -57,21 +57,23 @@ export const REGIONS = [undefined, "eu-1", "*", "eu-1:222222222222:x-1"];
 
 export const CANONICAL_IDS = [undefined, "0".repeat(64), "1".repeat(64)];
 
-/** All that an element of type Principal can say of these principals, singly and in twos and threes. */
-export function principalElements(principals: readonly PrincipalRef[]): readonly unknown[] {
+/** What an element of type Principal can say of these principals: by groups, of which none is rare. */
+export function principalElements(principals: readonly PrincipalRef[]): readonly (readonly unknown[])[] {
   const aws = [...new Set(principals.flatMap(namesOf)), "333333333333", "*"];
+  const all = principals.map((one) => ({ AWS: namesOf(one) })).filter(({ AWS }) => AWS.length > 0);
   const pairs = aws.flatMap((one) => aws.map((other) => ({ AWS: [one, other] })));
-  const triples = principals.map((one) => ({ AWS: namesOf(one) })).filter(({ AWS }) => AWS.length > 0);
   const others = [
     { Service: "ec2.amazonaws.com" },
     { Service: "EC2.amazonaws.com", AWS: "222222222222" },
     { Service: "sqs.amazonaws.com" },
     { Federated: "accounts.google.com" },
-    { Federated: "arn:aws:iam::111111111111:saml-provider/Corp" },
-    { CanonicalUser: "0".repeat(64) },
-    { CanonicalUser: "1".repeat(64), AWS: "arn:aws:iam::111111111111:user/alice" },
+    { Federated: ["arn:aws:iam::111111111111:saml-provider/Corp", "www.amazon.com"] },
   ];
-  return ["*", ...aws.map((AWS) => ({ AWS })), ...others, ...others, ...triples, ...triples, ...pairs];
+  const canonical = ["0", "1"].flatMap((digit) => [
+    { CanonicalUser: digit.repeat(64) },
+    { CanonicalUser: digit.repeat(64), AWS: "arn:aws:iam::111111111111:user/alice" },
+  ]);
+  return [["*"], aws.map((AWS) => ({ AWS })), all, pairs, others, canonical];
 }
 
 function namesOf(principal: PrincipalRef): readonly string[] {

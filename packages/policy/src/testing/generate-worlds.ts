@@ -51,10 +51,9 @@ function conditionOf(pooled: readonly PooledCondition[]): object {
 }
 
 /** Sometimes the negation of an element. */
-function element(name: string, values: readonly unknown[], negatedOf = 6): fc.Arbitrary<object> {
-  return fc
-    .tuple(one(values), fc.nat({ max: negatedOf }))
-    .map(([value, dice]) => ({ [dice === 0 && negatedOf > 0 ? `Not${name}` : name]: value }));
+function element(name: string, values: readonly unknown[]): fc.Arbitrary<object> {
+  const names = fc.constantFrom(...Array.from({ length: 6 }, () => name), `Not${name}`);
+  return fc.tuple(one(values), names).map(([value, written]) => ({ [written]: value }));
 }
 
 const action = often(element("Action", ACTION_PATTERNS), 2, fc.constant({ Action: "*" }));
@@ -64,9 +63,13 @@ const resource = fc.oneof(
   element("Resource", RESOURCE_PATTERNS),
   element("Resource", SHORT_RESOURCE_PATTERNS),
 );
-const ELEMENTS = principalElements(PRINCIPALS);
-const named = element("Principal", ELEMENTS, 4);
-const onlyNamed = one(ELEMENTS).map((Principal) => ({ Principal }));
+const principal = fc.oneof(...principalElements(PRINCIPALS).map((group) => one(group)));
+const onlyNamed = principal.map((Principal) => ({ Principal }));
+const named = often<object>(
+  onlyNamed,
+  4,
+  principal.map((NotPrincipal) => ({ NotPrincipal })),
+);
 
 function statementOf(type: PolicyType): fc.Arbitrary<object> {
   switch (type) {

@@ -16,9 +16,11 @@ export function naiveDate(text: string): number | undefined {
   if (!/^[0-9]{4}(?:-[0-9]{2}){0,2}(?:T[0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$/.test(text)) return undefined;
   const zoned = !text.includes("T") || /(?:Z|[+-][0-9]{2}:?[0-9]{2})$/.test(text.slice(10));
   const time = Date.parse(zoned ? text : `${text}Z`);
-  // Date.parse takes the 30th of February for the 1st of March.
+  // Date.parse takes the 30th of February for the 1st of March, and hour 24 for the next day's first.
   const day = text.slice(0, 10);
-  const exists = day.length < 10 || new Date(Date.parse(day) || 0).toISOString().startsWith(day);
+  const exists =
+    day.length < 10 ||
+    (!text.includes("T24") && new Date(Date.parse(day) || 0).toISOString().startsWith(day));
   return Number.isNaN(time) || !exists ? undefined : time;
 }
 
