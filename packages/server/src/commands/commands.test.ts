@@ -31,7 +31,7 @@ describe("signet", () => {
     expect(await run(["--version"])).toEqual({ status: 0, out: `${VERSION}\n`, err: "" });
     const help = await run(["--help"]);
     expect(help.status).toBe(0);
-    for (const name of ["serve", "account", "events"]) expect(help.out).toContain(name);
+    for (const name of ["serve", "account", "events", "policy"]) expect(help.out).toContain(name);
   });
 
   it.each([

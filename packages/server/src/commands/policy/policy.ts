@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Surroundings } from "../surroundings.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addSimulateCommand } from "./simulate.ts";
+import { addValidateCommand } from "./validate.ts";
 
 export function addPolicyCommands(program: Command, surroundings: Surroundings): void {
   const policy = program
@@ -9,6 +10,7 @@ export function addPolicyCommands(program: Command, surroundings: Surroundings):
     .description(
       "what policies say, checked and asked without a request: exit status 0 yes, 1 no, 2 no answer",
     );
+  addValidateCommand(policy, surroundings);
   addSimulateCommand(policy, surroundings);
   addExplainCommand(policy, surroundings);
 }

@@ -35,6 +35,21 @@ export interface RequestFlags {
   readonly offline?: boolean;
 }
 
+/** Throws UsageError for flags that leave open what is asked, or by whom, or say it twice. */
+export function checkRequestFlags(flags: RequestFlags): void {
+  const { principal, anonymous, service, federated, federatedBy, resourcePolicy, trustPolicy } = flags;
+  if ((flags.action ?? []).length === 0)
+    throw new UsageError("Say what is asked with --action, or give --requests");
+  if ([principal, anonymous, service, federated].filter((way) => way !== undefined).length !== 1)
+    throw new UsageError("Say who asks with one of --principal, --anonymous, --service, --federated");
+  if (resourcePolicy !== undefined && trustPolicy !== undefined)
+    throw new UsageError("--resource-policy and --trust-policy exclude each other");
+  if (principal !== undefined && isFederatedUser(principal) && federatedBy === undefined)
+    throw new UsageError(
+      `${principal} has the policies of the user who asked for the session: say who with --federated-by`,
+    );
+}
+
 type DirectoryOf = (accountId: string) => Directory;
 
 /** Whether the policies are to be read from an installation: those of the principal, when no file says them. */
@@ -53,7 +68,7 @@ interface Asking {
 }
 
 /**
- * One request for each action and resource that the flags name. Throws UsageError and RefusedPolicyError.
+ * One request for each action and resource that the flags, which were checked, name. Throws UsageError and RefusedPolicyError.
  *
  * @param directoryOf of the installation; undefined: only what the flags say
  * @param now epoch milliseconds
@@ -64,9 +79,6 @@ export async function requestsOfFlags(
   now: number,
 ): Promise<readonly NamedRequest[]> {
   const { action: actions = [], resource: resources = ["*"] } = flags;
-  if (actions.length === 0) throw new UsageError("Say what is asked with --action, or give --requests");
-  if (flags.resourcePolicy !== undefined && flags.trustPolicy !== undefined)
-    throw new UsageError("--resource-policy and --trust-policy exclude each other");
   const asking = await whoAsks(flags, directoryOf, now);
   const given = await readContext(flags.context ?? [], flags.contextFile);
   const own = await ownPolicies(flags, asking);
@@ -75,7 +87,7 @@ export async function requestsOfFlags(
     const stored = directoryOf && (await readStoredResource(directoryOf, resource));
     const resourceAccountId = accountOf(resource, flags, asking);
     for (const action of actions) {
-      const policy = await resourcePolicy(flags, action, resource, stored, directoryOf !== undefined);
+      const policy = await policyOfResource(flags, action, resource, stored, directoryOf !== undefined);
       const request: DecisionRequest = {
         principal: asking.principal,
         action,
@@ -96,9 +108,6 @@ async function whoAsks(
   now: number,
 ): Promise<Asking> {
   const { principal: arn, anonymous, service, federated } = flags;
-  const ways = [arn, anonymous, service, federated].filter((way) => way !== undefined);
-  if (ways.length !== 1)
-    throw new UsageError("Say who asks with one of --principal, --anonymous, --service, --federated");
   if (service !== undefined) return outsider({ kind: "service", service }, now);
   if (anonymous === true) return outsider({ kind: "anonymous" }, now);
   if (federated !== undefined) {
@@ -127,10 +136,6 @@ async function account(
   directoryOf: DirectoryOf | undefined,
   now: number,
 ): Promise<Asking> {
-  if (isFederatedUser(arn) && federatedBy === undefined)
-    throw new UsageError(
-      `${arn} has the policies of the user who asked for the session: say who with --federated-by`,
-    );
   const options = { now, sessionName, issuerArn: federatedBy };
   if (directoryOf === undefined) {
     const caller = callerOfArn(arn, options);
@@ -183,7 +188,7 @@ async function ownPolicies(
   };
 }
 
-async function resourcePolicy(
+async function policyOfResource(
   flags: RequestFlags,
   action: string,
   resource: string,

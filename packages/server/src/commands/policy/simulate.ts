@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type NamedRequest } from "../../simulation/simulation-request.ts";
 import { presentResult } from "../../simulation/result.ts";
 import { simulate } from "../../simulation/simulate.ts";
+import { InstallationError } from "../../installation.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "../open.ts";
 import { addSettings } from "../settings-flags.ts";
 import type { Surroundings } from "../surroundings.ts";
@@ -10,7 +11,7 @@ import { painter } from "./paint.ts";
 import { printSimulation } from "./print-simulation.ts";
 import { readTextOrStdin } from "./read-file.ts";
 import { readRequests } from "./read-requests.ts";
-import { asksStore, type RequestFlags, requestsOfFlags } from "./requests-of-flags.ts";
+import { asksStore, checkRequestFlags, type RequestFlags, requestsOfFlags } from "./requests-of-flags.ts";
 import { VERDICT, withVerdict } from "./verdict.ts";
 
 interface SimulateFlags extends RequestFlags {
@@ -81,12 +82,23 @@ export function addSimulateCommand(policy: Command, surroundings: Surroundings):
   );
 }
 
-function askedByFlags(flags: SimulateFlags, surroundings: Surroundings): Promise<readonly NamedRequest[]> {
+async function askedByFlags(
+  flags: SimulateFlags,
+  surroundings: Surroundings,
+): Promise<readonly NamedRequest[]> {
+  checkRequestFlags(flags);
   if (!asksStore(flags)) return requestsOfFlags(flags, undefined, Date.now());
-  return withInstallation({ ...flags }, surroundings, ({ directoryOf, runtime }) => {
-    const now = runtime.now();
-    return requestsOfFlags(flags, (accountId) => directoryOf(accountId, now), now);
-  });
+  try {
+    return await withInstallation({ ...flags }, surroundings, ({ directoryOf, runtime }) => {
+      const now = runtime.now();
+      return requestsOfFlags(flags, (accountId) => directoryOf(accountId, now), now);
+    });
+  } catch (error) {
+    if (!(error instanceof InstallationError)) throw error;
+    throw new UsageError(`${error.message}. Without one, give the policies with --identity, or --offline`, {
+      cause: error,
+    });
+  }
 }
 
 /** What a request says in a file and by flags too could contradict itself. */
