@@ -1,4 +1,4 @@
-import type { Effort } from "../match/wildcard.ts";
+import { type Effort, spend } from "../match/wildcard.ts";
 import type { Actions, Resources, Statement } from "../policy.ts";
 import {
   buildPatternIndex,
@@ -12,7 +12,8 @@ export type StatementIndex = PatternNode<ActionEntry>;
 
 /** Where the statements about one action pattern are found by resource; what is found are places in the group. */
 interface ActionEntry {
-  readonly byResource: PatternNode<number[]>[];
+  own: PatternNode<number[]> | undefined;
+  readonly shared: PatternNode<number[]>[];
 }
 
 type ResourceIndex = PatternIndexBuilder<number[]>;
@@ -24,7 +25,7 @@ type ResourceIndex = PatternIndexBuilder<number[]>;
 const MOST_PAIRS = 64;
 
 export function buildStatementIndex(statements: readonly Statement[]): StatementIndex {
-  const actionIndex = buildPatternIndex<ActionEntry>(() => ({ byResource: [] }));
+  const actionIndex = buildPatternIndex<ActionEntry>(() => ({ own: undefined, shared: [] }));
   const own = new Map<ActionEntry, ResourceIndex>();
   const shared = new Map<string, ResourceIndex>();
 
@@ -33,7 +34,7 @@ export function buildStatementIndex(statements: readonly Statement[]): Statement
     if (index === undefined) {
       index = buildPatternIndex<number[]>(() => []);
       own.set(entry, index);
-      entry.byResource.push(index.root);
+      entry.own = index.root;
     }
     return index;
   }
@@ -44,7 +45,7 @@ export function buildStatementIndex(statements: readonly Statement[]): Statement
     if (index === undefined) {
       index = buildPatternIndex<number[]>(() => []);
       shared.set(key, index);
-      for (const entry of new Set(entriesOf(actions))) entry.byResource.push(index.root);
+      for (const entry of new Set(entriesOf(actions))) entry.shared.push(index.root);
     }
     return index;
   }
@@ -83,6 +84,8 @@ interface Search {
   readonly resource: string;
   readonly effort: Effort;
   actionSure: boolean;
+  /** Shared indexes that were searched already: many actions lead to one. */
+  searched: Set<PatternNode<number[]>> | undefined;
   found: number[] | undefined;
 }
 
@@ -103,20 +106,27 @@ export function candidatesFor(
   resource: string,
   effort: Effort,
 ): readonly number[] {
-  const search: Search = { resource, effort, actionSure: true, found: undefined };
+  const search: Search = { resource, effort, actionSure: true, searched: undefined, found: undefined };
   visitMatches(index, actionLower, effort, visitEntry, search);
   const { found } = search;
   if (found === undefined) return NONE;
   return found.length === 1 ? found : inOrder(found);
 }
 
-function visitEntry({ byResource }: ActionEntry, sure: boolean, search: Search): void {
+function visitEntry({ own, shared }: ActionEntry, sure: boolean, search: Search): void {
   search.actionSure = sure;
-  for (const index of byResource) visitMatches(index, search.resource, search.effort, visitPlaces, search);
+  if (own !== undefined) visitMatches(own, search.resource, search.effort, visitPlaces, search);
+  for (const index of shared) {
+    const searched = (search.searched ??= new Set());
+    if (searched.has(index)) continue;
+    searched.add(index);
+    visitMatches(index, search.resource, search.effort, visitPlaces, search);
+  }
 }
 
 function visitPlaces(places: readonly number[], sure: boolean, search: Search): void {
   const bits = (search.actionSure ? 0 : ACTION_OPEN) | (sure ? 0 : RESOURCE_OPEN);
+  spend(search.effort, places.length);
   const found = (search.found ??= []);
   for (const place of places) found.push((place << PLACE_SHIFT) | bits);
 }
