@@ -18,7 +18,7 @@ export type KnownKey =
 export function findKey(
   written: string,
   services: ServiceAuthorizationData,
-  others: readonly ServiceAuthorization[],
+  others: Iterable<ServiceAuthorization>,
 ): KnownKey {
   const key = written.toLowerCase();
   const type = globalKeyType(key);

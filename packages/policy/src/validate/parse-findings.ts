@@ -63,16 +63,23 @@ export const PARSE_CODES: readonly string[] = [NO_JSON, WILDCARD, ...new Set(RUL
 /** What is left: no rule of the grammar has a name of its own for it. */
 const OTHER = "INVALID_POLICY_GRAMMAR";
 
+/** A longer path has a key in it that is no key; with it every finding below would be as long as the policy. */
+const LONGEST_PATH = 1000;
+
 /** The parser's problems as findings, with its words and places. */
 export function findingsOfProblems(problems: readonly PolicyProblem[], isJson: boolean): readonly Finding[] {
-  const paths = problems.map(({ path }) => path);
+  const inPrincipals = new Set(
+    problems.flatMap(({ path }) => {
+      const element =
+        path.length > LONGEST_PATH ? undefined : /^.*?\.(?:Not)?Principal(?=\.)/.exec(path)?.[0];
+      return element === undefined ? [] : [element];
+    }),
+  );
   return (
     problems
       .map((problem) => findingOfProblem(problem, isJson))
       // Whose principals are all refused has none left, which is nothing new.
-      .filter(
-        ({ code, path }) => code !== NO_PRINCIPAL || !paths.some((other) => other.startsWith(`${path}.`)),
-      )
+      .filter(({ code, path }) => code !== NO_PRINCIPAL || !inPrincipals.has(path))
   );
 }
 
@@ -84,7 +91,7 @@ function findingOfProblem(problem: PolicyProblem, isJson: boolean): Finding {
     message: detail === undefined ? message : `${message} (${detail})`,
     line,
     column,
-    path,
+    path: path.length > LONGEST_PATH ? "" : path,
   };
 }
 

@@ -96,7 +96,7 @@ function viewStatement(node: JsonObject, index: number, path: string): Statement
         : []),
       ...operators.flatMap(({ key, value }) =>
         value.type === "object" && value.members.length === 0
-          ? [{ at: value.at, path: `${conditionPath}.${key}` }]
+          ? [{ at: value.at, path: `${conditionPath}.${segmentOf(key)}` }]
           : [],
       ),
     ],
@@ -107,7 +107,7 @@ function viewOperator(member: JsonMember, path: string): readonly ConditionView[
   const operator = readOperator(member.key);
   if (operator === undefined || member.value.type !== "object") return [];
   return member.value.members.map(({ key, at, value }) => {
-    const keyPath = `${path}.${member.key}.${key}`;
+    const keyPath = `${path}.${member.key}.${segmentOf(key)}`;
     return {
       at,
       path: keyPath,
@@ -139,7 +139,7 @@ function viewPrincipals(node: JsonObject, path: string): PrincipalsView | undefi
   const entries =
     value.type === "object"
       ? value.members.flatMap(({ key, value: names }) =>
-          textsOf(names, `${memberPath}.${key}`).map((text) => ({ type: key, text })),
+          textsOf(names, `${memberPath}.${segmentOf(key)}`).map((text) => ({ type: key, text })),
         )
       : textsOf(value, memberPath).map((text) => ({ type: "AWS", text }));
   return { at: member.at, path: memberPath, negated: member.key !== "Principal", entries };
@@ -160,6 +160,11 @@ function textsOf(node: JsonNode, path: string): readonly Text[] {
     if (value === undefined) return [];
     return [{ at: item.at, path: node.type === "array" ? `${path}[${index}]` : path, value }];
   });
+}
+
+/** Each finding has a path: one with a very long key in it would be as long, however many there are. */
+function segmentOf(key: string): string {
+  return key.length <= 200 ? key : `${key.slice(0, 200)}…`;
 }
 
 function memberOf(object: JsonObject, name: string): JsonMember | undefined {

@@ -29,8 +29,17 @@ export type ActionScope =
 /** Finds what actions stand for; each text once, however often a policy repeats it. */
 export interface Scopes {
   readonly of: (action: string) => ActionScope;
-  /** What the statement's actions stand for, each scope once; undefined when that is everything or not to tell. */
-  readonly ofStatement: (statement: StatementView) => readonly KnownScope[] | undefined;
+  /** What the statement's actions stand for together; undefined when that is everything or not to tell. */
+  readonly ofStatement: (statement: StatementView) => StatementScope | undefined;
+}
+
+export interface StatementScope {
+  /** Whether each of the actions stands for some. */
+  readonly complete: boolean;
+  readonly services: ReadonlySet<ServiceAuthorization>;
+  readonly types: ReadonlySet<ResourceTypeAuthorization>;
+  readonly keys: ReadonlySet<string>;
+  readonly onAll: boolean;
 }
 
 export type KnownScope = Extract<ActionScope, { readonly kind: "actions" }>;
@@ -46,18 +55,29 @@ export function createScopes(services: ServiceAuthorizationData, effort: Effort)
     }
     return scope;
   };
+  const ofStatements = new Map<StatementView, StatementScope | undefined>();
   return {
     of,
-    ofStatement({ actions }) {
-      if (actions === undefined || actions.negated) return undefined;
-      const scopes = new Set(actions.texts.map(({ value }) => of(value)));
-      const found: KnownScope[] = [];
-      for (const scope of scopes) {
-        if (scope.kind !== "actions") return undefined;
-        found.push(scope);
-      }
-      return found.length === 0 ? undefined : found;
+    ofStatement(statement) {
+      if (!ofStatements.has(statement)) ofStatements.set(statement, scopeOfStatement(statement, of));
+      return ofStatements.get(statement);
     },
+  };
+}
+
+function scopeOfStatement({ actions }: StatementView, of: Scopes["of"]): StatementScope | undefined {
+  if (actions === undefined || actions.negated || actions.texts.length === 0) return undefined;
+  const found: KnownScope[] = [];
+  for (const scope of new Set(actions.texts.map(({ value }) => of(value)))) {
+    if (scope.kind !== "actions") return undefined;
+    found.push(scope);
+  }
+  return {
+    complete: found.every(({ actions: some }) => some.length > 0),
+    services: new Set(found.map(({ service }) => service)),
+    types: new Set(found.flatMap(({ types }) => [...types])),
+    keys: new Set(found.flatMap(({ keys }) => [...keys])),
+    onAll: found.some(({ onAll }) => onAll),
   };
 }
 

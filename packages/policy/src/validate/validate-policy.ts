@@ -49,8 +49,8 @@ export interface ValidateOptions {
   readonly use?: PolicyUse | undefined;
 }
 
-/** Steps for comparing wildcards with each other, with actions and with ARNs: some tenths of a second at most. */
-export const VALIDATION_EFFORT = 10_000_000;
+/** Steps for comparing wildcards with each other, with actions and with ARNs; the most that a policy of AWS's own takes is 752,000. */
+export const VALIDATION_EFFORT = 4_000_000;
 
 /**
  * Finds what is wrong with a policy document, and what could be better: first what parsePolicy refuses, as errors, then what is

@@ -29,8 +29,7 @@ function checkServiceKey(
   report: Report,
 ): void {
   const known = scopes.ofStatement(statement);
-  const others = (known ?? []).map(({ service }) => service);
-  const found = findKey(condition.key, services, others);
+  const found = findKey(condition.key, services, known?.services ?? []);
   const details = { key: condition.key };
   if (found.kind === "unknown") {
     report("INVALID_SERVICE_CONDITION_KEY", condition, details);
@@ -40,7 +39,5 @@ function checkServiceKey(
   const { operator } = condition;
   if (operator.kind === "null" || operator.ifExists) return;
   if (found.kind !== "service" || known === undefined) return;
-  if (known.some(({ actions }) => actions.length === 0)) return;
-  if (!known.some(({ keys }) => keys.has(found.name)))
-    report("UNSUPPORTED_CONDITION_KEY", condition, details);
+  if (known.complete && !known.keys.has(found.name)) report("UNSUPPORTED_CONDITION_KEY", condition, details);
 }

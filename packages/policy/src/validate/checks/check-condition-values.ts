@@ -1,6 +1,7 @@
 import { parseDate } from "../../values/date.ts";
 import { type IpRange, inRange, parseIpRange } from "../../values/ip-address.ts";
 import type { Subject } from "../check.ts";
+import { withoutVariables } from "../variables-in-text.ts";
 import type { Report } from "../report.ts";
 import type { ConditionView, StatementView, Text } from "../policy-view.ts";
 
@@ -34,7 +35,7 @@ function checkValues(condition: ConditionView, report: Report): void {
 
 /** Not those that a policy escapes, nor those of a variable's default. */
 function hasWildcard(value: string): boolean {
-  return /[*?]/.test(value.includes("${") ? value.replaceAll(/\$\{[^}]*\}/g, "") : value);
+  return /[*?]/.test(withoutVariables(value));
 }
 
 function checkBooleans(condition: ConditionView, report: Report): void {

@@ -2,20 +2,21 @@ import type { OperatorFamily } from "../../policy.ts";
 import type { Subject } from "../check.ts";
 import { findKey } from "../condition-key.ts";
 import type { Report } from "../report.ts";
-import type { ConditionView, StatementView } from "../policy-view.ts";
+import type { ConditionView } from "../policy-view.ts";
 import type { ConditionKeyType, ConditionValueType } from "../service-authorization.ts";
 
 /** Each operator goes with the type of its key, and with how many values that has. */
 export function checkOperators({ policy, authorization }: Subject, report: Report): void {
   const services = authorization?.services ?? { service: () => undefined };
   for (const statement of policy.statements) {
-    const others = (authorization?.scopes.ofStatement(statement) ?? []).map(({ service }) => service);
+    const others = authorization?.scopes.ofStatement(statement)?.services ?? [];
+    const needed = new Set(statement.conditions.filter(needsKey).map(({ key }) => key.toLowerCase()));
     for (const condition of statement.conditions) {
       if (condition.operator.kind === "null") continue;
       const found = findKey(condition.key, services, others);
       if (found.kind === "claim" || found.kind === "unknown") continue;
       checkType(condition, found.type, report);
-      checkQualifier(condition, found.type, statement, report);
+      checkQualifier(condition, found.type, statement.effect === "Allow" ? needed : undefined, report);
     }
   }
 }
@@ -56,10 +57,11 @@ function checkType(condition: ConditionView, type: ConditionKeyType, report: Rep
   });
 }
 
+/** `needed`: the keys without which the statement does not allow; undefined when it denies. */
 function checkQualifier(
   condition: ConditionView,
   type: ConditionKeyType,
-  { effect, conditions }: StatementView,
+  needed: ReadonlySet<string> | undefined,
   report: Report,
 ): void {
   if (condition.operator.kind === "null") return;
@@ -67,18 +69,16 @@ function checkQualifier(
   const details = { key: condition.key, operator: condition.operatorName };
   const multivalued = type.startsWith("ArrayOf");
   if (multivalued && qualifier === "none") report("MISSING_QUALIFIER", condition, details);
-  if (qualifier !== "all" || effect !== "Allow") return;
+  if (qualifier !== "all" || needed === undefined) return;
   // No tag at all is what a limit on the tags of a request means to let through.
-  if (condition.key.toLowerCase().endsWith("tagkeys")) return;
+  const key = condition.key.toLowerCase();
+  if (key.endsWith("tagkeys")) return;
   if (!multivalued) report("FORALLVALUES_WITH_SINGLE_VALUED_KEY", condition, details);
-  else if (!conditions.some((other) => needsKey(other, condition.key))) {
-    report("FORALLVALUES_WITHOUT_NULL_CHECK", condition, details);
-  }
+  else if (!needed.has(key)) report("FORALLVALUES_WITHOUT_NULL_CHECK", condition, details);
 }
 
-/** Whether a condition fails when the key is missing. */
-function needsKey({ operator, key, values }: ConditionView, wanted: string): boolean {
-  if (key.toLowerCase() !== wanted.toLowerCase()) return false;
+/** Whether a condition fails when its key is missing. */
+function needsKey({ operator, values }: ConditionView): boolean {
   if (operator.kind === "null") return values.every(({ value }) => value.toLowerCase() === "false");
   return operator.qualifier !== "all" && !operator.ifExists && !operator.operator.negated;
 }

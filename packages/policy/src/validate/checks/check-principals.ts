@@ -1,6 +1,6 @@
 import type { Report } from "../report.ts";
 import type { Subject } from "../check.ts";
-import type { PrincipalsView, StatementView } from "../policy-view.ts";
+import type { ConditionView, PrincipalsView, StatementView } from "../policy-view.ts";
 
 /** Who is let in: not everyone, not everyone but some, not whoever a service or an identity provider acts for. */
 export function checkPrincipals({ kind, policy }: Subject, report: Report): void {
@@ -61,21 +61,35 @@ function checkServices({ conditions }: StatementView, { entries }: PrincipalsVie
 
 /** IAM User Guide, "Create a role for OpenID Connect federation": conditions on the provider's claims. */
 function checkProviders({ conditions }: StatementView, { entries }: PrincipalsView, report: Report): void {
+  const claimsOf = readClaims(conditions);
   for (const { type, text } of entries) {
-    if (type !== "Federated") continue;
+    if (type !== "Federated" || text.value.includes(":saml-provider/")) continue;
     const provider = /:oidc-provider\/(.+)$/.exec(text.value)?.[1] ?? text.value;
-    if (/:saml-provider\//.test(text.value)) continue;
-    const keys = conditions.map(({ key }) => key.toLowerCase());
-    const claims = keys.filter((key) => key.startsWith(`${provider.toLowerCase()}:`));
+    const claims = claimsOf.get(provider.toLowerCase());
     const details = { provider };
-    if (claims.length === 0) report("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", text, details);
+    if (claims === undefined) report("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", text, details);
     else if (
       /^token\.actions\.githubusercontent\.com(?:\/|$)/i.test(provider) &&
-      !claims.some((key) => GITHUB_CLAIMS.has(key.slice(key.lastIndexOf(":") + 1)))
+      !claims.some((claim) => GITHUB_CLAIMS.has(claim))
     ) {
       report("MISSING_GITHUB_REPO_CONDITION_KEY", text, details);
     }
   }
+}
+
+/** The claims that conditions ask for, by provider, all in lower case; providers and claims may have colons of their own. */
+function readClaims(conditions: readonly ConditionView[]): ReadonlyMap<string, readonly string[]> {
+  const claims = new Map<string, string[]>();
+  for (const condition of conditions) {
+    const key = condition.key.toLowerCase();
+    for (const colon of new Set([key.indexOf(":"), key.lastIndexOf(":")])) {
+      const provider = key.slice(0, Math.max(0, colon));
+      const others = claims.get(provider) ?? [];
+      others.push(key.slice(colon + 1));
+      claims.set(provider, others);
+    }
+  }
+  return claims;
 }
 
 /** The claims that tell one repository, or its owner, from others. */

@@ -4,7 +4,7 @@ import type { Report } from "../report.ts";
 import { patternsOverlap } from "../overlap.ts";
 import type { StatementView, Text } from "../policy-view.ts";
 import { tokensOfResource, tokensOfTypeArn } from "../resource-patterns.ts";
-import type { ActionScope, KnownScope } from "../scope.ts";
+import type { ActionScope, StatementScope } from "../scope.ts";
 import type { ResourceTypeAuthorization } from "../service-authorization.ts";
 import { diagnoseArn } from "./diagnose-arn.ts";
 
@@ -17,12 +17,11 @@ export function checkResources({ policy, authorization, effort }: Subject, repor
   const tools = { authorization, effort, overlaps: createOverlaps(effort) };
   for (const statement of policy.statements) {
     if (statement.resources === undefined || statement.resources.negated) continue;
-    const scopes = authorization.scopes.ofStatement(statement);
-    if (scopes === undefined) checkArns(statement, tools, report);
+    const scope = authorization.scopes.ofStatement(statement);
+    if (scope === undefined) checkArns(statement, tools, report);
     // What is no action at all is told elsewhere.
-    else if (scopes.every(({ actions }) => actions.length > 0)) {
-      const types = new Set(scopes.flatMap((scope) => [...scope.types]));
-      checkEachResource(statement, types, scopes, tools, report);
+    else if (scope.complete) {
+      checkEachResource(statement, scope, tools, report);
       checkEachAction(statement, tools, report);
     }
   }
@@ -57,23 +56,23 @@ function cached<K, V>(cache: Map<K, V>, key: K, make: () => V): V {
 
 function checkEachResource(
   { resources }: StatementView,
-  types: ReadonlySet<ResourceTypeAuthorization>,
-  scopes: readonly KnownScope[],
+  scope: StatementScope,
   { authorization, overlaps, effort }: Tools,
   report: Report,
 ): void {
+  const types = [...scope.types];
+  const names = namesOf(scope);
   for (const text of resources?.texts ?? []) {
     if (isAll(text) || anyOverlaps(text, types, overlaps)) continue;
-    const diagnosis = diagnoseArn(text.value, [...types], effort);
+    const diagnosis = diagnoseArn(text.value, types, effort);
     if (diagnosis !== undefined) {
       report(diagnosis.code, text, { resource: text.value, types: diagnosis.types });
       continue;
     }
-    const [service] = scopes;
     const own = serviceOfArn(text, authorization);
     const inOwn = own !== undefined && anyOverlaps(text, own.resourceTypes.values(), overlaps);
-    if (own === undefined || inOwn || own.prefix !== service?.service.prefix) {
-      report("RESOURCE_WITHOUT_ACTION", text, { resource: text.value, types: namesOf(types, scopes) });
+    if (own === undefined || inOwn || !scope.services.has(own)) {
+      report("RESOURCE_WITHOUT_ACTION", text, { resource: text.value, types: names });
     } else {
       reportUnknownArn(text, own.name, [...own.resourceTypes.values()], effort, report);
     }
@@ -118,12 +117,16 @@ function checkEachAction(
   for (const action of actions?.texts ?? []) {
     const scope = authorization.scopes.of(action.value);
     if (scope.kind !== "actions") continue;
-    const takes = cached(told, scope, () => texts.some((text) => anyOverlaps(text, scope.types, overlaps)));
+    const takes = cached(
+      told,
+      scope,
+      () => scope.types.size > 0 && texts.some((text) => anyOverlaps(text, scope.types, overlaps)),
+    );
     if (takes) continue;
     without.push(() => {
       report("ACTION_WITHOUT_RESOURCE", action, {
         action: action.value,
-        types: namesOf(scope.types, [scope]),
+        types: namesOf(scope),
       });
     });
   }
@@ -131,9 +134,9 @@ function checkEachAction(
   if (without.length < (actions?.texts.length ?? 0)) for (const tell of without) tell();
 }
 
-function namesOf(types: Iterable<ResourceTypeAuthorization>, scopes: readonly KnownScope[]): string {
+function namesOf({ types, onAll }: Pick<StatementScope, "types" | "onAll">): string {
   const names = [...types].map(({ name }) => name);
-  return [...names, ...(scopes.some(({ onAll }) => onAll) ? ["only *"] : [])].join(", ");
+  return [...names, ...(onAll ? ["only *"] : [])].join(", ");
 }
 
 function anyOverlaps(text: Text, types: Iterable<ResourceTypeAuthorization>, overlaps: Overlaps): boolean {

@@ -3,6 +3,7 @@ import type { Subject } from "../check.ts";
 import { findKey } from "../condition-key.ts";
 import type { StatementView, Text } from "../policy-view.ts";
 import { parseTemplate, variablesOf } from "../../template.ts";
+import { firstVariable } from "../variables-in-text.ts";
 
 /** Version is there, and what looks like a policy variable is one. */
 export function checkVersion({ policy }: Subject, report: Report): void {
@@ -11,7 +12,7 @@ export function checkVersion({ policy }: Subject, report: Report): void {
   const code = policy.version === undefined ? "VARIABLE_WITHOUT_VERSION" : "VARIABLE_UNSUPPORTED_IN_VERSION";
   for (const statement of policy.statements) {
     for (const text of textsWithVariables(statement)) {
-      const variable = /\$\{[^}]*\}/.exec(text.value)?.[0];
+      const variable = firstVariable(text.value);
       if (variable !== undefined) report(code, text, { variable });
     }
   }
@@ -22,8 +23,7 @@ export function checkVariables({ policy, authorization }: Subject, report: Repor
   if (policy.version !== "2012-10-17") return;
   const services = authorization?.services ?? { service: () => undefined };
   for (const statement of policy.statements) {
-    const scopes = authorization?.scopes.ofStatement(statement) ?? [];
-    const others = scopes.map(({ service }) => service);
+    const others = authorization?.scopes.ofStatement(statement)?.services ?? [];
     for (const text of textsWithVariables(statement)) {
       const read = parseTemplate(text.value);
       for (const key of new Set(read.ok ? variablesOf(read.template) : [])) {

@@ -1,4 +1,4 @@
-import { compileWildcard, type Effort, matchesPattern } from "../../match/wildcard.ts";
+import { compileWildcard, type Effort, matchesPattern, spend } from "../../match/wildcard.ts";
 import type { FindingCode } from "../catalogue.ts";
 import { withoutVariables } from "../resource-patterns.ts";
 import type { ResourceTypeAuthorization } from "../service-authorization.ts";
@@ -15,7 +15,7 @@ export function diagnoseArn(
   const parts = withoutVariables(resource).split(":");
   const [, , vendor = "", region = "", account = ""] = parts;
   const rest = parts.slice(5).join(":");
-  if (parts.length < 6) return undefined;
+  if (parts.length < 6 || !spend(effort, types.length)) return undefined;
   const alike = types.filter(({ arn }) => {
     const [, , ofType, ...others] = splitTypeArn(arn);
     const pattern = (others[2] ?? "").replaceAll(/\$\{[^}]*\}/g, "*");
