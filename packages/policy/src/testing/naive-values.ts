@@ -54,6 +54,7 @@ function bitsOf(text: string): string | undefined {
       : [bits.slice(0, 16), bits.slice(16)].map((one) => Number.parseInt(one, 2).toString(16)).join(":");
   const halves = (text.slice(0, colon + 1) + (bits === "" ? tail : hex)).split("::");
   const [head = [], end = []] = halves.map((half) => half.split(":").filter((one) => one !== ""));
+  if (halves.length > 2 || (halves.length === 2 && head.length + end.length > 7)) return undefined;
   const zeros = halves.length === 2 ? Array.from({ length: 8 - head.length - end.length }, () => "0") : [];
   const all = [...head, ...zeros, ...end];
   if (all.length !== 8 || all.some((one) => !/^[0-9a-f]{1,4}$/i.test(one))) return undefined;
