@@ -26,9 +26,9 @@ test("a user has one password, until it is deleted", async () => {
   );
   await it.write(({ loginProfiles }) => loginProfiles.delete(alice));
   for (const method of ["get", "delete"] as const)
-    await expect(it.write(({ loginProfiles }) => loginProfiles[method](alice))).rejects.toMatchObject(
-      refusal("NoSuchEntity", "Login Profile for User alice cannot be found."),
-    );
+    await expect(
+      it.write(async ({ loginProfiles }) => void (await loginProfiles[method](alice))),
+    ).rejects.toMatchObject(refusal("NoSuchEntity", "Login Profile for User alice cannot be found."));
 });
 
 test("the last 24 passwords are remembered, the present one among them", async () => {
