@@ -12,6 +12,7 @@ import {
   type Unknown,
   type Witness,
 } from "./access-check.ts";
+import { createActionIndex } from "./action-index.ts";
 import { type Admissible, questionsOf } from "./conditions/questions.ts";
 import { decideAlone } from "./decide-alone.ts";
 import { distinctSubjects } from "./principals/distinct.ts";
@@ -95,7 +96,7 @@ function confirmer(
 ): (witness: Witness) => boolean {
   const now = decideAlone(after, kind);
   const then = decideAlone(before, kind);
-  const cost = [...before, ...after].reduce((sum, { statements }) => sum + statements.length, 16);
+  const cost = [...before, ...after].reduce((sum, { statements }) => sum + 2 * statements.length, 16);
   return (witness) =>
     spend(effort, cost) &&
     (actions?.some((pattern) => matchesPattern(pattern, witness.action.toLowerCase())) ?? true) &&
@@ -114,6 +115,8 @@ function prepare(
   only?: Subject,
 ): Search | undefined {
   const all = [...after, ...before];
+  const size = all.reduce((sum, { actions, conditions }) => sum + actions.length + conditions.length + 4, 0);
+  if (!spend(effort, size)) return undefined;
   const statements = all.map(({ statement }) => statement);
   const found = only === undefined ? subjectsFor(statements, task.kind, effort) : [only];
   if (found === undefined) return undefined;
@@ -125,6 +128,7 @@ function prepare(
   return {
     after,
     before,
+    index: createActionIndex(all),
     subjects,
     keys,
     ofPrincipal: !isOfResource(task.kind),
@@ -145,6 +149,8 @@ function answerFor(
   if (found.witness !== undefined || found.reasons.size === 0) return found;
   for (const subject of search.subjects) {
     for (const { before, after, values } of substitutions(task, subject.context)) {
+      // Each of them is made anew, all of it.
+      if (!spend(effort, 32 * search.index.all.length)) return found;
       const own: Effort = { left: Math.min(effort.left, EFFORT_FOR_VALUES) };
       const given = own.left;
       const fixed = withValues(subject, values);
@@ -157,7 +163,6 @@ function answerFor(
       const shown = narrowed && searchAllow(same, narrowed, confirm, own).witness;
       effort.left -= given - own.left;
       if (shown) return { witness: shown };
-      if (effort.left < 0) return found;
     }
   }
   return found;

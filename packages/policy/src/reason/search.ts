@@ -1,6 +1,7 @@
 import { type Effort, spend } from "../match/wildcard.ts";
 import type { Pattern } from "../match/wildcard.ts";
 import { TOO_MUCH, type Witness } from "./access-check.ts";
+import type { ActionIndex } from "./action-index.ts";
 import { type ActionClass, actionClasses } from "./actions.ts";
 import { type ClauseMaker, type Needed, negation } from "./clauses.ts";
 import type { Clause } from "./conditions/question.ts";
@@ -15,6 +16,8 @@ import { witnessOf } from "./witness.ts";
 export interface Search {
   readonly after: readonly StatementView[];
   readonly before: readonly StatementView[];
+  /** Of both. */
+  readonly index: ActionIndex;
   readonly subjects: readonly Subject[];
   /** The keys (in lower case) that the policies ask for. */
   readonly keys: ReadonlySet<string>;
@@ -42,15 +45,14 @@ export function searchAllow(
   effort: Effort,
 ): Found {
   const state: State = { witness: undefined, reasons: new Set(), refused: 0, seen: new Set() };
-  const all = [...search.after, ...search.before];
-  const actions = actionClasses(allow, all, search.actions?.map(tokensOf), effort);
+  const actions = actionClasses(allow, search.index, search.actions?.map(tokensOf), effort);
   if (actions === undefined) return tooMuch();
   for (const action of actions) {
     const resources = resourceClasses(allow, action.live, search.resources?.map(tokensOf), effort);
     if (resources === undefined) return tooMuch();
     for (const resource of resources) {
       for (const [index, subject] of search.subjects.entries()) {
-        const key = `${index}|${keyOfLive(action, all)}|${resource.key}`;
+        const key = `${index}|${action.key}|${resource.key}`;
         if (state.seen.has(key)) continue;
         state.seen.add(key);
         if (!look(allow, search, { action, resource, subject }, state, confirm, effort)) return tooMuch();
@@ -77,11 +79,6 @@ interface Place {
   readonly action: ActionClass;
   readonly resource: ResourceClass;
   readonly subject: Subject;
-}
-
-function keyOfLive({ live }: ActionClass, all: readonly StatementView[]): string {
-  const included = new Set(live);
-  return all.flatMap((view, index) => (included.has(view) ? [index] : [])).join();
 }
 
 /** False when the effort is not enough to tell. */

@@ -1,11 +1,10 @@
 import { compileCondition, type ConditionTest } from "../compile/compile-condition.ts";
 import { constantPieces, type Template } from "../template.ts";
 import { compileResource } from "../match/arn.ts";
-import { STAR } from "../match/wildcard.ts";
 import type { Condition, Policy, ResourcePattern, Statement } from "../policy.ts";
 import type { StatementPlace } from "./access-check.ts";
 import { canonicalCondition, canonicalStatement, canonicalText } from "./conditions/canonical.ts";
-import { COLON, type Tokens, tokensOf } from "./tokens.ts";
+import { type Tokens, tokensOf } from "./tokens.ts";
 
 /** A statement with what reasoning needs of it made ready once. */
 export interface StatementView {
@@ -23,8 +22,6 @@ export interface StatementView {
 export interface ActionView {
   readonly text: string;
   readonly tokens: Tokens;
-  /** The prefix that all its actions have; undefined when there is none. */
-  readonly service: string | undefined;
 }
 
 /** One value of Resource or NotResource. */
@@ -54,7 +51,7 @@ function viewStatement(statement: Statement, policy: number): StatementView {
     statement,
     place: { policy, index, sid, position: at, end },
     text: canonicalStatement(statement),
-    actions: statement.actions.patterns.map((pattern) => viewAction(tokensOf(pattern))),
+    actions: statement.actions.patterns.map(tokensOf).map((tokens) => ({ text: tokens.join(), tokens })),
     resources: statement.resources?.patterns.map(viewResource),
     conditions: statement.conditions.map((condition) => ({
       text: canonicalCondition(condition),
@@ -62,13 +59,6 @@ function viewStatement(statement: Statement, policy: number): StatementView {
       test: compileCondition(condition),
     })),
   };
-}
-
-export function viewAction(tokens: Tokens): ActionView {
-  const colon = tokens.indexOf(COLON);
-  const prefix = colon === -1 ? [STAR] : tokens.slice(0, colon);
-  const service = prefix.some((token) => token < 0) ? undefined : String.fromCodePoint(...prefix);
-  return { text: tokens.join(), tokens, service };
 }
 
 function viewResource(resource: ResourcePattern): ResourceView {

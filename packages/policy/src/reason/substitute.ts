@@ -20,13 +20,13 @@ const TRIES = 6;
  * Puts values in place of policy variables, so that what is left can be told exactly. They are guesses: a readable one, and those that
  * the policies themselves compare the key with. What comes of them is confirmed elsewhere.
  */
-export function substitutions(
+export function* substitutions(
   policies: { readonly before: readonly Policy[]; readonly after: readonly Policy[] },
   known: Context,
-): readonly Substituted[] {
+): Iterable<Substituted> {
   const all = [...policies.before, ...policies.after];
   const variables = variableKeys(all);
-  if (variables.length === 0) return [];
+  if (variables.length === 0) return;
   const conditions = all.flatMap(({ statements }) => statements.flatMap((statement) => statement.conditions));
   const guesses = variables.map((key) =>
     guessesFor(
@@ -34,16 +34,14 @@ export function substitutions(
       conditions.filter((condition) => condition.key === key),
     ),
   );
-  const sets: Substituted[] = [];
   for (let index = 0; index < TRIES && guesses.some((own) => index < own.length); index++) {
     const values = new Map(
       variables.map((key, place) => [key, guesses[place]?.[index] ?? guesses[place]?.[0] ?? "example"]),
     );
     for (const [key, value] of known) if (typeof value === "string") values.set(key, value);
     const put = (list: readonly Policy[]): readonly Policy[] => list.map((policy) => putInto(policy, values));
-    sets.push({ before: put(policies.before), after: put(policies.after), values });
+    yield { before: put(policies.before), after: put(policies.after), values };
   }
-  return sets;
 }
 
 function variableKeys(policies: readonly Policy[]): readonly string[] {

@@ -70,7 +70,7 @@ function answered(
   const before = own.left;
   const values = valuesFor(key, kind, conditions, own);
   effort.left -= before - own.left;
-  const costs = conditions.reduce((sum, condition) => sum + 1 + condition.values.length, 0);
+  const costs = conditions.reduce((sum, condition) => sum + costOf(condition), 0);
   if (values === undefined || !spend(effort, values.length * costs)) return [];
   const tests = conditions.map(compileCondition);
   const told = new Map<string, { readonly value: string; readonly answers: readonly Truth[] }>();
@@ -97,6 +97,13 @@ function answered(
       each: needsEach(condition),
     },
   ]);
+}
+
+/** Of one answer: texts are looked up, all else is gone through. */
+function costOf(condition: Condition): number {
+  const { length } = condition.values;
+  const looked = condition.kind === "null" || condition.family.type === "string";
+  return 1 + (looked ? length >> 6 : length);
 }
 
 /** The engine's own answer: there is no second notion here of what a condition means. */

@@ -1,0 +1,354 @@
+// What reasoning says of random small policies, held against the engine on thousands of random requests.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compilePolicies } from "../compile/compile-policies.ts";
+import { type Context, createContext } from "../context.ts";
+import { decide } from "../decide/decide.ts";
+import type { PrincipalRef } from "../decide/principal.ts";
+import { parsePolicy } from "../parse/parse-policy.ts";
+import type { Policy } from "../policy.ts";
+import type { AccessCheck, Witness } from "./access-check.ts";
+import { checkNoNewAccess } from "./check-no-new-access.ts";
+
+const RUNS = process.env["DEEP"] === "1" ? 20_000 : 300;
+const REQUESTS = 2_000;
+
+interface Request {
+  readonly principal: PrincipalRef;
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
+const ACTIONS = ["*", "a:*", "a:b", "a:b*", "a:?c", "b:*", "a:*c", "a:*b*"];
+const RESOURCES = [
+  "*",
+  "arn:aws:s:::x/*",
+  "arn:aws:s:::x*",
+  "arn:aws:s:*:*:y",
+  "arn:aws:s:::?",
+  "arn:aws:*",
+  "arn:aws:s:r*",
+  "arn:aws:s:::x/${aws:username}/*",
+  "arn:aws:s:::x/${k:a, 'y'}",
+];
+const CONDITIONS: readonly object[] = [
+  { StringEquals: { "k:a": ["x", "y"] } },
+  { StringNotEquals: { "k:a": "x" } },
+  { StringLike: { "k:a": "x*" } },
+  { StringNotLikeIfExists: { "k:a": ["*y", "?"] } },
+  { StringEqualsIgnoreCase: { "k:a": "X" } },
+  { ArnLike: { "k:a": "arn:aws:s:*:*:y*" } },
+  { Null: { "k:a": "true" } },
+  { Null: { "k:a": "false" } },
+  { StringEquals: { "k:a": "${aws:username}" } },
+  { NumericLessThan: { "k:n": "5" } },
+  { NumericGreaterThanEqualsIfExists: { "k:n": "2.5" } },
+  { NumericNotEquals: { "k:n": ["3", "4"] } },
+  { DateGreaterThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } },
+  { DateLessThanEquals: { "aws:CurrentTime": "2026-06-01T00:00:00Z" } },
+  { Bool: { "aws:SecureTransport": "true" } },
+  { Bool: { "k:b": "false" } },
+  { BoolIfExists: { "k:b": "true" } },
+  { IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "192.0.2.0/25"] } },
+  { NotIpAddress: { "aws:SourceIp": "10.1.0.0/16" } },
+  { "ForAllValues:StringEquals": { "aws:TagKeys": ["x", "y"] } },
+  { "ForAnyValue:StringEquals": { "aws:TagKeys": "x" } },
+  { "ForAnyValue:StringNotLike": { "aws:TagKeys": "x*" } },
+  { "ForAllValues:StringNotEquals": { "aws:TagKeys": "z" } },
+  { Null: { "aws:TagKeys": "true" } },
+  { StringLike: { "aws:username": "a*" } },
+  { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/*" } },
+  { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/ann" } },
+  { StringEquals: { "aws:PrincipalAccount": "111111111111" } },
+  { StringLike: { "aws:userid": ["*:s", "AIDAX*"] } },
+  { StringEquals: { "aws:PrincipalType": ["User", "Account"] } },
+  { BinaryEquals: { "k:z": "QUJD" } },
+];
+const PRINCIPALS: readonly unknown[] = [
+  "*",
+  { AWS: "111111111111" },
+  { AWS: ["arn:aws:iam::111111111111:user/ann", "222222222222"] },
+  { AWS: "arn:aws:iam::222222222222:role/app" },
+  { AWS: "arn:aws:sts::222222222222:assumed-role/app/s" },
+  { Service: "ec2.amazonaws.com" },
+  { Federated: "idp.example.org" },
+  { AWS: "AIDAXXXXXXXXXXXX" },
+];
+
+const CALLERS: readonly PrincipalRef[] = [
+  ...["111111111111", "222222222222", "333333333333"].flatMap((accountId): readonly PrincipalRef[] => [
+    { kind: "root", accountId, arn: `arn:aws:iam::${accountId}:root` },
+    { kind: "user", accountId, arn: `arn:aws:iam::${accountId}:user/ann`, id: "AIDAXXXXXXXXXXXX" },
+    { kind: "user", accountId, arn: `arn:aws:iam::${accountId}:user/team/bob`, id: "AIDAYYYYYYYYYYYY" },
+    session(accountId, "app", "s"),
+    session(accountId, "app", "t"),
+    session(accountId, "job", "s"),
+  ]),
+  { kind: "service", service: "ec2.amazonaws.com" },
+  { kind: "service", service: "s3.amazonaws.com" },
+  { kind: "federated", provider: "idp.example.org" },
+  { kind: "anonymous" },
+];
+
+function session(accountId: string, role: string, name: string): PrincipalRef {
+  return {
+    kind: "role-session",
+    accountId,
+    arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${name}`,
+    roleArn: `arn:aws:iam::${accountId}:role/${role}`,
+    id: `AROAZZZZZZZZZZZZ:${name}`,
+  };
+}
+
+/** What a request says of its principal, as the documentation's table of principals has it. */
+function keysOf(principal: PrincipalRef): readonly (readonly [string, string])[] {
+  const account = (type: string, arn: string, id: string, accountId: string): readonly [string, string][] => [
+    ["aws:PrincipalType", type],
+    ["aws:PrincipalArn", arn],
+    ["aws:userid", id],
+    ["aws:PrincipalAccount", accountId],
+  ];
+  switch (principal.kind) {
+    case "root":
+      return account("Account", principal.arn, principal.accountId, principal.accountId);
+    case "user":
+      return [
+        ...account("User", principal.arn, principal.id, principal.accountId),
+        ["aws:username", principal.arn.replace(/^.*\//, "")],
+      ];
+    case "role-session":
+      return account("AssumedRole", principal.roleArn, principal.id, principal.accountId);
+    case "anonymous":
+      return [["aws:PrincipalType", "Anonymous"]];
+    default:
+      return [];
+  }
+}
+
+const one = fc.constantFrom;
+const statement = (ofResource: boolean): fc.Arbitrary<object> =>
+  fc
+    .record({
+      Effect: one("Allow", "Allow", "Deny"),
+      notAction: fc.integer({ min: 0, max: 7 }),
+      actions: fc.subarray(ACTIONS, { minLength: 1, maxLength: 2 }),
+      notResource: fc.integer({ min: 0, max: 7 }),
+      resources: fc.subarray(RESOURCES, { minLength: 1, maxLength: 2 }),
+      conditions: fc.subarray([...CONDITIONS], { minLength: 0, maxLength: 2 }),
+      notPrincipal: fc.integer({ min: 0, max: 9 }),
+      principal: one(...PRINCIPALS),
+    })
+    .map(({ Effect, notAction, actions, notResource, resources, conditions, notPrincipal, principal }) => ({
+      Effect,
+      [notAction === 0 ? "NotAction" : "Action"]: actions,
+      [notResource === 0 ? "NotResource" : "Resource"]: resources,
+      ...(conditions.length > 0 ? { Condition: merged(conditions) } : {}),
+      ...(ofResource ? { [notPrincipal === 0 ? "NotPrincipal" : "Principal"]: principal } : {}),
+    }));
+
+/** Of two conditions with one operator the later one. */
+function merged(conditions: readonly object[]): object {
+  return Object.assign({}, ...conditions) as object;
+}
+
+const policyText = (ofResource: boolean): fc.Arbitrary<object[]> =>
+  fc.array(statement(ofResource), { minLength: 1, maxLength: 4 });
+
+function maybe<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(value, { nil: undefined, freq: 3 });
+}
+
+const TEXTS = [
+  "x",
+  "X",
+  "y",
+  "z",
+  "xy",
+  "zy",
+  "",
+  "ann",
+  "arn:aws:s:r:1:y",
+  "arn:aws:s:::yy",
+  "arn:aws:q:::y",
+];
+
+const requestOf = (ofResource: boolean): fc.Arbitrary<Request> =>
+  fc
+    .record({
+      principal: one(
+        ...CALLERS.filter(({ kind }) => ofResource || kind === "user" || kind === "role-session"),
+      ),
+      action: one("a:b", "a:c", "a:bc", "a:bbc", "a:cb", "b:b", "b:x", "c:c", "A:B"),
+      resource: one(
+        "*",
+        "arn:aws:s:::x/",
+        "arn:aws:s:::x/1",
+        "arn:aws:s:::x",
+        "arn:aws:s:::y",
+        "arn:aws:s:r:1:y",
+        "arn:aws:s:::x/ann/1",
+        "arn:aws:s:::x/bob/1",
+        "arn:aws:s:::x/y",
+        "arn:aws:s:::x/x",
+        "arn:aws:s:r:::q",
+        "arn:aws:t:::x",
+      ),
+      text: maybe(one(...TEXTS)),
+      number: maybe(one("1", "2.5", "3", "4", "4.5", "5", "9", "x")),
+      time: one("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-03-01", "2026-06-01", "2027-01-01"),
+      secure: one("true", "false"),
+      bool: maybe(one("true", "false", "x")),
+      ip: maybe(one("10.0.0.1", "10.1.2.3", "192.0.2.1", "192.0.2.200", "11.0.0.0", "::1")),
+      tags: maybe(fc.subarray(["x", "xy", "y", "z"])),
+      bytes: maybe(one("QUJD", "QUJDRA", "?")),
+    })
+    .map(({ principal, action, resource, text, number, time, secure, bool, ip, tags, bytes }) => ({
+      principal,
+      action,
+      resource,
+      context: createContext([
+        ["k:a", text],
+        ["k:n", number],
+        ["aws:CurrentTime", time],
+        ["aws:SecureTransport", secure],
+        ["k:b", bool],
+        ["aws:SourceIp", ip],
+        ["aws:TagKeys", tags],
+        ["k:z", bytes],
+        ...keysOf(principal),
+      ]),
+    }));
+
+function parse(statements: readonly object[], ofResource: boolean): Policy {
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  const parsed = parsePolicy(text, ofResource ? "resource" : "identity");
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.policy;
+}
+
+const everything = compilePolicies([
+  {
+    source: { type: "identity", id: "all", name: "all" },
+    policy: parse([{ Effect: "Allow", Action: "*", Resource: "*" }], false),
+  },
+]);
+
+/** The engine, with the one policy and else nothing in the way: a resource's own stands like a role's, which nothing can do without. */
+function allower(policy: Policy): (request: Request) => boolean {
+  const ofResource = policy.kind === "resource";
+  const compiled = compilePolicies([
+    { source: { type: ofResource ? "trust" : "identity", id: "it", name: "it" }, policy },
+  ]);
+  return (request) =>
+    decide({
+      ...request,
+      resourceAccountId:
+        ofResource || !("accountId" in request.principal)
+          ? "999999999999"
+          : (request.principal.accountId ?? ""),
+      policies: ofResource
+        ? { identity: everything, session: everything, resource: compiled }
+        : { identity: compiled },
+    }).outcome === "allow";
+}
+
+function requestFrom({ principal, action, resource, context }: Witness): Request {
+  return { principal, action, resource, context: createContext(Object.entries(context)) };
+}
+
+describe.each([
+  ["identity", false],
+  ["resource", true],
+])("%s policies", (_kind, ofResource) => {
+  const requests = fc.sample(requestOf(ofResource), { numRuns: REQUESTS, seed: 7 });
+
+  function agree(check: AccessCheck, before: Policy, after: Policy): void {
+    const then = allower(before);
+    const now = allower(after);
+    if (check.result === "pass") {
+      expect(requests.filter((request) => now(request) && !then(request))).toEqual([]);
+    }
+    if (check.result === "fail") {
+      expect(check.grants.length).toBeGreaterThan(0);
+      for (const { witness } of check.grants) {
+        expect({ witness, now: now(requestFrom(witness)), then: then(requestFrom(witness)) }).toEqual({
+          witness,
+          now: true,
+          then: false,
+        });
+      }
+    }
+  }
+
+  test("a pass holds for every request, and every witness is one", () => {
+    const told = { pass: 0, fail: 0, unknown: 0 };
+    fc.assert(
+      fc.property(policyText(ofResource), policyText(ofResource), (old, fresh) => {
+        const before = parse(old, ofResource);
+        const after = parse(fresh, ofResource);
+        const check = checkNoNewAccess({ before: [before], after: [after] });
+        told[check.result]++;
+        agree(check, before, after);
+      }),
+      { numRuns: RUNS },
+    );
+    // Were all unknown, nothing would have been tested.
+    expect(told.unknown).toBeLessThan(RUNS / 10);
+  });
+
+  test("small changes", () => {
+    const told = { pass: 0, fail: 0, unknown: 0 };
+    fc.assert(
+      fc.property(policyText(ofResource), statement(ofResource), fc.nat(3), (old, extra, place) => {
+        const before = parse(old, ofResource);
+        const { Condition: condition } = extra as { readonly Condition?: object };
+        const changed = { ...old[place % old.length], Condition: condition ?? {} };
+        const after = parse(old.with(place % old.length, changed), ofResource);
+        const check = checkNoNewAccess({ before: [before], after: [after] });
+        told[check.result]++;
+        agree(check, before, after);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(told.unknown).toBeLessThan(RUNS / 10);
+  });
+
+  test("a policy grants nothing new to itself, nor without an Allow, nor with one more Deny", () => {
+    fc.assert(
+      fc.property(policyText(ofResource), statement(ofResource), (old, extra) => {
+        const before = parse(old, ofResource);
+        const deny = parse([...old, { ...extra, Effect: "Deny" }], ofResource);
+        expect(checkNoNewAccess({ before: [before], after: [before] })).toEqual({ result: "pass" });
+        expect(checkNoNewAccess({ before: [before], after: [deny] })).toEqual({ result: "pass" });
+        const allow = parse([...old, { ...extra, Effect: "Allow" }], ofResource);
+        expect(checkNoNewAccess({ before: [allow], after: [before] })).toEqual({ result: "pass" });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("an Allow for an action that nothing spoke of is new", () => {
+    fc.assert(
+      fc.property(policyText(ofResource), (old) => {
+        const named = old.map((each) => ({ ...each, NotAction: undefined, Action: ["a:*", "b:*"] }));
+        const fresh = {
+          Effect: "Allow",
+          Action: "new:Thing",
+          Resource: "*",
+          ...(ofResource ? { Principal: "*" } : {}),
+        };
+        const check = checkNoNewAccess({
+          before: [parse(named, ofResource)],
+          after: [parse([...named, fresh], ofResource)],
+        });
+        expect(check).toMatchObject({
+          result: "fail",
+          grants: [{ statement: { index: old.length }, witness: { action: "new:thing" } }],
+          unknowns: [],
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
