@@ -22,7 +22,10 @@ export function compilePolicies(policies: readonly AttachedPolicy[]): CompiledPo
     policy.statements.map((statement) => compileStatement(source, statement)),
   );
   const index = buildStatementIndex(statements.map(({ statement }) => statement));
-  return Object.freeze({ policies: Object.freeze(attached), [COMPILED]: { statements, index } });
+  return Object.freeze({
+    policies: Object.freeze(attached),
+    [COMPILED]: Object.freeze({ statements, index }),
+  });
 }
 
 function compileStatement(source: PolicySource, statement: Statement): CompiledStatement {

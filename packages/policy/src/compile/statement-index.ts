@@ -133,14 +133,28 @@ function visitPlaces(places: readonly number[], sure: boolean, search: Search): 
 
 /** Sorts candidates by place, and makes one of those of one place: what one of them knows, is known. */
 function inOrder(found: number[]): readonly number[] {
-  found.sort((a, b) => a - b);
+  sort(found);
   let count = 0;
   for (const candidate of found) {
     const last = found[count - 1];
-    if (count > 0 && last !== undefined && last >> PLACE_SHIFT === candidate >> PLACE_SHIFT)
+    if (last !== undefined && last >> PLACE_SHIFT === candidate >> PLACE_SHIFT)
       found[count - 1] = last & candidate;
     else found[count++] = candidate;
   }
   found.length = count;
   return found;
+}
+
+/** Most often there are a handful, and by hand that is ten times as fast. */
+function sort(found: number[]): void {
+  if (found.length > 16) {
+    found.sort((a, b) => a - b);
+    return;
+  }
+  for (let end = 1; end < found.length; end++) {
+    const candidate = found[end] ?? 0;
+    let place = end;
+    for (; place > 0 && (found[place - 1] ?? 0) > candidate; place--) found[place] = found[place - 1] ?? 0;
+    found[place] = candidate;
+  }
 }
