@@ -63,6 +63,7 @@ const SERVER: Walls = {
     "audit",
     "directory",
     "credentials",
+    "federation",
     "storage",
     "services/operation.ts",
     "address-range.ts",

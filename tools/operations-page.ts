@@ -25,9 +25,10 @@ Not yet: ${notYet.toSorted().join(", ")}.
 `;
 }
 
-function line({ schema, effect, access }: Operation): string {
+function line({ schema, effect, access, unsigned }: Operation): string {
   const needs = typeof access === "function" ? "" : `; needs no permission: ${access.noPermissionNeeded}`;
-  return `- \`${schema[2]}\` (${effect}s${needs})`;
+  const proof = unsigned === undefined ? "" : `; needs no signature: ${unsigned.noSignatureNeeded}`;
+  return `- \`${schema[2]}\` (${effect}s${needs}${proof})`;
 }
 
 /** The page as it stands. */

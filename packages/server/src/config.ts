@@ -37,6 +37,17 @@ const ranges = z.preprocess(
   z.array(range),
 );
 
+const host = text.refine(
+  (value) => URL.canParse(`https://${value}`) && new URL(`https://${value}`).host === value,
+  {
+    error: ({ input }) => `'${String(input)}' is not a host, with a port or without`,
+  },
+);
+const hosts = z.preprocess(
+  (value) => (typeof value === "string" ? value.split(",").map((entry) => entry.trim()) : value),
+  z.array(host),
+);
+
 /** Every setting of `signet serve`. docs/settings.md says the same, and a test holds them against each other. */
 export const settings = {
   dataDir: {
@@ -143,6 +154,13 @@ export const settings = {
     env: "SIGNET_TRUSTED_PROXIES",
     about: "addresses or CIDR ranges, with commas, whose X-Forwarded-For is believed (default: none)",
     schema: ranges.default([]),
+  },
+  issuersInPrivateNetwork: {
+    flag: "--allow-issuers-in-private-network <hosts>",
+    env: "SIGNET_ALLOW_ISSUERS_IN_PRIVATE_NETWORK",
+    about:
+      "hosts, with commas and with :port where it is not 443, of OIDC issuers that may have private addresses: whoever makes OIDC providers can have this server ask them (default: none)",
+    schema: hosts.default([]),
   },
   logLevel: {
     flag: "--log-level <level>",

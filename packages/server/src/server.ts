@@ -15,6 +15,8 @@ import { createPasswords } from "./credentials/passwords.ts";
 import { listAccounts } from "./directory/accounts.ts";
 import { createKeyStore } from "./directory/key-store.ts";
 import { createPrincipalStore } from "./directory/principal-store.ts";
+import { createIssuerKeys } from "./federation/oidc/issuer-keys.ts";
+import { createFetchJson } from "./federation/outgoing/fetch-json.ts";
 import {
   credentialsFile,
   type FirstStart,
@@ -220,6 +222,10 @@ async function openApplication(
     storage,
     credentials,
     passwords: createPasswords(runtime.randomBytes),
+    issuerKeys: createIssuerKeys({
+      fetchJson: createFetchJson({ privateHosts: config.issuersInPrivateNetwork }),
+      now: runtime.wallClock,
+    }),
     directoryOf,
     runtime,
     newId: randomUUID,

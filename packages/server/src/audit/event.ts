@@ -1,5 +1,5 @@
 import type { AwsError } from "../aws-error.ts";
-import type { Caller } from "../authenticate/caller.ts";
+import { type AnyCaller, type Caller, type FederatedCaller, isFederated } from "../authenticate/caller.ts";
 import { roleArn, rootArn, userArn } from "../directory/arns.ts";
 import type { EventRow } from "../storage/schema.ts";
 import { instantText } from "../instant.ts";
@@ -19,7 +19,7 @@ export interface EventFacts {
   readonly userAgent: string | undefined;
   readonly tls: { readonly version: string; readonly cipher: string } | undefined;
   readonly readOnly: boolean;
-  readonly caller: Caller | undefined;
+  readonly caller: AnyCaller | undefined;
   /** What an unverified request claimed to be signed with; recorded as a claim, never as an identity. */
   readonly claimedAccessKeyId: string | undefined;
   /** The account whose trail gets the event. */
@@ -70,7 +70,7 @@ export function createEvent(facts: EventFacts): EventRow {
     event_source: facts.source,
     event_name: facts.name,
     user_name: caller === undefined ? null : userNameOf(caller),
-    access_key_id: caller?.accessKeyId ?? facts.claimedAccessKeyId ?? null,
+    access_key_id: accessKeyIdOf(caller) ?? facts.claimedAccessKeyId ?? null,
     error_code: error?.code ?? null,
     read_only: facts.readOnly ? 1 : 0,
     event: bounded(body),
@@ -97,7 +97,12 @@ function orItsSize(elements: object | null): object | null {
   return originalSize <= LARGEST_ELEMENTS ? elements : { omitted: true, originalSize };
 }
 
-function userNameOf(caller: Caller): string {
+function accessKeyIdOf(caller: AnyCaller | undefined): string | undefined {
+  return caller === undefined || isFederated(caller) ? undefined : caller.accessKeyId;
+}
+
+function userNameOf(caller: AnyCaller): string {
+  if (isFederated(caller)) return caller.federation.subject;
   if (caller.identity.kind === "root") return "root";
   return caller.principal.kind === "role-session" ? caller.principal.id : caller.identity.name;
 }
@@ -107,7 +112,8 @@ function unknownIdentity(facts: EventFacts): object {
 }
 
 /** Source: AWS CloudTrail User Guide, "CloudTrail userIdentity element". */
-function userIdentity(caller: Caller): object {
+function userIdentity(caller: AnyCaller): object {
+  if (isFederated(caller)) return federatedIdentity(caller);
   const { principal, accountId, accessKeyId } = caller;
   const common = { arn: principal.arn, accountId, accessKeyId };
   switch (principal.kind) {
@@ -136,6 +142,24 @@ function userIdentity(caller: Caller): object {
         ...sessionContext(caller, issuerOf(caller)),
       };
   }
+}
+
+/** Source: the same page, "Values for AWS STS APIs with SAML and web identity federation". */
+function federatedIdentity({ federation }: FederatedCaller): object {
+  const { type, provider, subject, audience } = federation;
+  return type === "saml"
+    ? {
+        type: "SAMLUser",
+        principalId: `${federation.nameQualifier ?? UNKNOWN}:${subject}`,
+        userName: subject,
+        identityProvider: federation.nameQualifier,
+      }
+    : {
+        type: "WebIdentityUser",
+        principalId: `${provider}:${audience}:${subject}`,
+        userName: subject,
+        identityProvider: provider,
+      };
 }
 
 function issuerOf(caller: Caller): object {

@@ -1,4 +1,5 @@
 import type { PrincipalRef } from "@signet/policy";
+import type { Federation } from "../credentials/session-statement.ts";
 
 /** Facts of a session, for temporary credentials only. */
 export interface CallerSession {
@@ -13,6 +14,8 @@ export interface CallerSession {
   /** Inline session policy, as text, and ARNs of managed session policies; undefined: the session is not limited by any. */
   readonly policy?: string | undefined;
   readonly policyArns?: readonly string[] | undefined;
+  /** Who vouched for the person or workload, where an identity provider did. */
+  readonly federation?: Federation | undefined;
   /** The credentials that asked for this role session were a role session's themselves. */
   readonly chained: boolean;
 }
@@ -28,4 +31,21 @@ export interface Caller {
     | { readonly kind: "role"; readonly roleId: string; readonly name: string; readonly path: string };
   readonly accessKeyId: string;
   readonly session?: CallerSession | undefined;
+}
+
+/**
+ * Someone for whom an identity provider vouches, in a request that nobody signed. There is no key, no session and no policy of their own:
+ * only the operations that are made for it (`unsignedOperation`) ever see such a caller.
+ */
+export interface FederatedCaller {
+  /** The account that has the provider. */
+  readonly accountId: string;
+  readonly principal: Extract<PrincipalRef, { kind: "federated" }>;
+  readonly federation: Federation;
+}
+
+export type AnyCaller = Caller | FederatedCaller;
+
+export function isFederated(caller: AnyCaller): caller is FederatedCaller {
+  return caller.principal.kind === "federated";
 }

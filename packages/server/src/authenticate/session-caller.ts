@@ -98,6 +98,7 @@ function sessionOf(statement: SessionStatement): CallerSession {
     policyArns:
       sessionPolicies?.arns ??
       (kind === "federation-token" || sessionPolicies !== undefined ? [] : undefined),
+    federation: kind === "assumed-role" ? statement.federation : undefined,
     chained: kind === "assumed-role" && statement.chained,
   };
 }

@@ -10,7 +10,7 @@ import {
 } from "@signet/policy";
 import type { Kysely } from "kysely";
 import type { AwsError } from "../aws-error.ts";
-import type { Caller, CallerSession } from "../authenticate/caller.ts";
+import { type AnyCaller, type Caller, type CallerSession, isFederated } from "../authenticate/caller.ts";
 import { type AppliedDocument, type PrincipalRecord, readPrincipal } from "../directory/principals.ts";
 import { policyDocument } from "../directory/policies.ts";
 import type { PrincipalStore } from "../directory/principal-store.ts";
@@ -42,7 +42,7 @@ export interface Allowed {
 /** A refusal with all that it was decided from. */
 export interface Refused {
   readonly refusal: AwsError;
-  readonly caller: Caller;
+  readonly caller: AnyCaller;
   readonly question: Question;
   readonly context: Context;
   readonly explanation: Explanation;
@@ -56,7 +56,7 @@ export interface Authorizer {
    * @param db of the transaction that a change is made in: then what decides is read there, as the change will find it, and nothing that
    * is kept in memory counts
    */
-  ask(caller: Caller, question: Question, facts: RequestFacts, db?: Kysely<Schema>): Promise<Answer>;
+  ask(caller: AnyCaller, question: Question, facts: RequestFacts, db?: Kysely<Schema>): Promise<Answer>;
 }
 
 export interface AuthorizerOptions {
@@ -92,9 +92,14 @@ export function createAuthorizer({ principals, policies, reader }: AuthorizerOpt
     return policies.compile(place, written);
   }
 
+  function recordOf(caller: Caller, db: Kysely<Schema> | undefined): Promise<PrincipalRecord | undefined> {
+    return db === undefined ? principals.ofCaller(caller) : readPrincipal(db, caller);
+  }
+
   return {
     async ask(caller, question, facts, db) {
-      const record = await (db === undefined ? principals.ofCaller(caller) : readPrincipal(db, caller));
+      const record = isFederated(caller) ? undefined : await recordOf(caller, db);
+      const session = isFederated(caller) ? undefined : caller.session;
       const request: DecisionRequest = {
         principal: caller.principal,
         action: question.action,
@@ -102,14 +107,14 @@ export function createAuthorizer({ principals, policies, reader }: AuthorizerOpt
         resourceAccountId: question.resourceAccountId,
         context: requestContext(
           caller,
-          principalTags(record?.tags ?? [], caller.session),
+          principalTags(record?.tags ?? [], session),
           facts,
           question.context,
           question.resourceAccountId,
         ),
         policies: {
           ...principalPolicies(caller.accountId, record, policies),
-          session: await sessionPolicies(db ?? reader, caller),
+          session: isFederated(caller) ? undefined : await sessionPolicies(db ?? reader, caller),
           resource: question.resourcePolicy,
         },
       };
@@ -120,11 +125,16 @@ export function createAuthorizer({ principals, policies, reader }: AuthorizerOpt
 
 const ALLOWED: Allowed = {};
 
-function refused(caller: Caller, question: Question, request: DecisionRequest): Refused {
+function refused(caller: AnyCaller, question: Question, request: DecisionRequest): Refused {
   const explanation = explain(request);
   const { action, resource, resourceAccountId, withoutReason } = question;
   return {
-    refusal: accessDenied(caller.principal.arn, action, resource, withoutReason ? undefined : explanation),
+    refusal: accessDenied(
+      isFederated(caller) ? undefined : caller.principal.arn,
+      action,
+      resource,
+      withoutReason ? undefined : explanation,
+    ),
     caller,
     question,
     context: request.context,

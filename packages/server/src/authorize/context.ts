@@ -1,5 +1,5 @@
 import { type Context, type ContextValue, createContext } from "@signet/policy";
-import type { Caller } from "../authenticate/caller.ts";
+import { type AnyCaller, type Caller, isFederated } from "../authenticate/caller.ts";
 import { roleArn } from "../directory/arns.ts";
 import { instantText } from "../instant.ts";
 import type { RequestFacts } from "./request-facts.ts";
@@ -11,7 +11,7 @@ type Entries = (readonly [key: string, value: ContextValue | undefined])[];
  * set. Throws when an operation tries to. Source: IAM User Guide, "AWS global condition context keys".
  */
 export function requestContext(
-  caller: Caller,
+  caller: AnyCaller,
   principalTags: ReadonlyMap<string, string>,
   facts: RequestFacts,
   ofRequest: Readonly<Record<string, ContextValue | undefined>>,
@@ -19,9 +19,11 @@ export function requestContext(
 ): Context {
   const entries: Entries = Object.entries(ofRequest);
   for (const [key] of entries) refuseGlobal(key);
-  entries.push(...principalEntries(caller));
+  // Whoever is vouched for is nobody of the account yet: what the provider said is for the operation to tell.
+  if (!isFederated(caller)) entries.push(...principalEntries(caller));
   for (const [key, value] of principalTags) entries.push([`aws:PrincipalTag/${key}`, value]);
-  entries.push(...sessionEntries(caller, facts));
+  if (isFederated(caller)) entries.push(["aws:FederatedProvider", caller.federation.provider]);
+  else entries.push(...sessionEntries(caller, facts));
   entries.push(
     ["aws:CurrentTime", instantText(facts.now)],
     ["aws:EpochTime", String(Math.floor(facts.now / 1000))],
@@ -101,5 +103,7 @@ function sessionEntries({ session }: Caller, { now, secondFactorAt }: RequestFac
         : String(Math.max(0, Math.floor((now - mfaAuthenticatedAt) / 1000))),
     ],
     ["aws:SourceIdentity", session?.sourceIdentity],
+    ["aws:FederatedProvider", session?.federation?.provider],
+    ...Object.entries(session?.federation?.claims ?? {}),
   ];
 }

@@ -1,4 +1,5 @@
 import type { ContextValue, Explanation, NearMiss, PolicyType, StatementRef } from "@signet/policy";
+import { isFederated } from "../authenticate/caller.ts";
 import { type Answer, type Refused, RESOURCE_TAG } from "./authorize.ts";
 
 const OF_THE_RESOURCE: ReadonlySet<PolicyType> = new Set(["resource", "trust", "rcp"]);
@@ -88,6 +89,8 @@ export function authorizationMessage(
   answer: Refused,
 ): { readonly accountId: string; readonly text: string } | undefined {
   const { question, caller } = answer;
+  // A stranger gets nothing to pass on.
+  if (isFederated(caller)) return undefined;
   const { outcome, determining, errors, nearestMisses } = toldToCaller(answer);
   const { principal, identity, accountId } = caller;
   const { items, leftOut } = conditions(answer);

@@ -24,9 +24,12 @@ function reason(decision: Decision, action: string): string {
     : ` because no ${name} allows the ${action} action`;
 }
 
-/** AccessDenied in AWS's words: who, what, on what, and (where AWS says it) which kind of policy stood in the way. */
+/**
+ * AccessDenied in AWS's words: who, what, on what, and (where AWS says it) which kind of policy stood in the way. Who has no ARN hears less:
+ * it is a stranger to the account.
+ */
 export function accessDenied(
-  principalArn: string,
+  principalArn: string | undefined,
   action: string,
   resource: string,
   decision: Decision | undefined,
@@ -35,7 +38,9 @@ export function accessDenied(
   return new AwsError(
     "AccessDenied",
     403,
-    `User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource}${because}`,
+    principalArn === undefined
+      ? `Not authorized to perform ${action}`
+      : `User: ${principalArn} is not authorized to perform: ${action} on resource: ${resource}${because}`,
     "AccessDeniedException",
   );
 }

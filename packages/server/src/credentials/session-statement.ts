@@ -16,7 +16,9 @@ export interface Federation {
   readonly provider: string;
   readonly subject: string;
   readonly audience?: string | undefined;
-  /** Claims or attributes that condition keys are made of. */
+  /** SAML alone: which provider of which account it was, as a hash. */
+  readonly nameQualifier?: string | undefined;
+  /** Condition keys of the session, whole, with the values that the provider gave them. */
   readonly claims?: Readonly<Record<string, string | readonly string[]>> | undefined;
 }
 

@@ -43,6 +43,7 @@ it("no request is looked at while its event could not be kept", async () => {
     },
     credentials: { sealSession: never, sealMessage: never, openMessage: never },
     passwords: { hash: never, verify: never },
+    issuerKeys: { keysOf: never },
     directoryOf: never,
     runtime: { now: Date.now, wallClock: Date.now, randomBytes: never },
     newId: () => "id",

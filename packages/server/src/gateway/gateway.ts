@@ -2,7 +2,7 @@ import { invalidClientTokenId } from "@signet/signature";
 import { writeError, type WireError, type WireResponse } from "@signet/wire";
 import type { Logger } from "pino";
 import type { Authenticator } from "../authenticate/authenticate.ts";
-import type { Caller } from "../authenticate/caller.ts";
+import { type AnyCaller, type Caller, isFederated } from "../authenticate/caller.ts";
 import { authenticationError } from "../authenticate/errors.ts";
 import { isStillValid } from "../authenticate/still-valid.ts";
 import type { Journal } from "../audit/journal.ts";
@@ -15,6 +15,7 @@ import { AwsError } from "../aws-error.ts";
 import { type Passwords, TooManyPasswordsError } from "../credentials/passwords.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
+import type { IssuerKeys } from "../federation/oidc/issuer-keys.ts";
 import type { Runtime } from "../runtime.ts";
 import type { AccessRule, Call, Preparation, Service } from "../services/operation.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
@@ -42,6 +43,8 @@ export interface GatewayOptions {
   readonly storage: Storage;
   readonly credentials: CredentialTools;
   readonly passwords: Passwords;
+  /** By which tokens of identity providers are verified. */
+  readonly issuerKeys: IssuerKeys;
   /** The entities of an account: for reading, or inside a transaction. */
   readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
   readonly runtime: Runtime;
@@ -72,6 +75,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (target.kind === "error") throw refused(target.error);
       throw internalFailure();
     }
+    if (target.kind === "operation" && target.operation.operation.unsigned !== undefined)
+      return executeUnsigned(request, routed, target, facts, progress);
     const authentication = await authenticator.authenticate(request, service.signingNames);
     progress.authentication = authentication;
     const name = routed.operationName ?? "";
@@ -103,6 +108,30 @@ export function createGateway(options: GatewayOptions): Gateway {
     return run(request, routed, operation, caller, read.input, signedFacts, progress);
   }
 
+  /** The same stages for an operation that needs no signature: what the request brings is the proof of who calls. */
+  async function executeUnsigned(
+    request: ArrivedRequest,
+    routed: Route,
+    { operation, payload }: Extract<Route["target"], { kind: "operation" }>,
+    facts: RequestFacts,
+    progress: Progress,
+  ): Promise<WireResponse> {
+    const read = operation.compiled.read(payload);
+    if (!read.ok) throw refused(read.error);
+    progress.input = read.input;
+    const caller = await operation.operation.unsigned?.identify(read.input, {
+      wallClock: runtime.wallClock(),
+      directoryOf: (id) => options.directoryOf(id, facts.now),
+      issuerKeys: options.issuerKeys,
+    });
+    if (caller === undefined) throw new Error(`${operation.name} needs a signature`);
+    progress.federated = caller;
+    progress.answers = await authorize(caller, operation, read.input, facts);
+    const refusal = progress.answers.at(-1)?.refusal;
+    if (refusal !== undefined) throw refusal;
+    return run(request, routed, operation, caller, read.input, facts, progress);
+  }
+
   function preparationOf(caller: Caller, { now }: RequestFacts): Preparation {
     const { accountId } = caller;
     return {
@@ -119,7 +148,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** Asks the policies each question of the operation's access rule, up to the first refusal. */
   async function authorize(
-    caller: Caller,
+    caller: AnyCaller,
     { operation, action }: CataloguedOperation,
     input: object,
     facts: RequestFacts,
@@ -163,14 +192,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     request: ArrivedRequest,
     routed: Route,
     target: CataloguedOperation,
-    caller: Caller,
+    caller: AnyCaller,
     input: object,
     facts: RequestFacts,
     progress: Progress,
   ): Promise<WireResponse> {
     const { operation, compiled, describe } = target;
     const told = { request, routed, facts, progress };
-    const call = (tx?: WriteTransaction): Call => ({
+    const call = (tx?: WriteTransaction): Call<AnyCaller> => ({
       caller,
       accountId: caller.accountId,
       region: facts.region,
@@ -183,7 +212,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       directoryOf: (id) => options.directoryOf(id, facts.now, tx),
       credentials: options.credentials,
     });
-    const prepared = await operation.prepare?.(input, preparationOf(caller, facts));
+    const prepared = isFederated(caller)
+      ? undefined
+      : await operation.prepare?.(input, preparationOf(caller, facts));
     if (operation.effect === "write") {
       return write(async (tx) => {
         await authorizeAgain(caller, target, input, told, tx);
@@ -221,13 +252,14 @@ export function createGateway(options: GatewayOptions): Gateway {
    * again where the answers cannot change any more; the first time was to let nobody wait in line who may not change anything.
    */
   async function authorizeAgain(
-    caller: Caller,
+    caller: AnyCaller,
     target: CataloguedOperation,
     input: object,
     { routed, facts, progress }: Told,
     tx: WriteTransaction,
   ): Promise<void> {
-    if (!(await isStillValid(tx.db, caller))) {
+    // Who has no key is vouched for by a provider: whether that is still there, the access rule asks.
+    if (!isFederated(caller) && !(await isStillValid(tx.db, caller))) {
       throw authenticationError(invalidClientTokenId(), speaksJson(routed.format));
     }
     progress.answers = await authorize(caller, target, input, facts, tx);

@@ -1,11 +1,12 @@
 import type { CompiledPolicies, ContextValue } from "@signet/policy";
 import type { OperationSchema, Validated, WireService } from "@signet/wire";
 import type { AwsError } from "../aws-error.ts";
-import type { Caller } from "../authenticate/caller.ts";
+import type { AnyCaller, Caller, FederatedCaller } from "../authenticate/caller.ts";
 import type { PolicyGroups } from "../authorize/policy-groups.ts";
 import type { Passwords } from "../credentials/passwords.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
+import type { IssuerKeys } from "../federation/oidc/issuer-keys.ts";
 
 /** What is asked of the policies before an operation runs. */
 export interface AccessRule {
@@ -23,9 +24,9 @@ export interface AccessRule {
   readonly withoutReason?: boolean;
 }
 
-export interface AccessRequest<I> {
+export interface AccessRequest<I, C = Caller> {
   readonly input: Validated<I>;
-  readonly caller: Caller;
+  readonly caller: C;
   /** The account of the caller. */
   readonly accountId: string;
   /** For reading: the account's own entities. */
@@ -40,9 +41,9 @@ export interface AccessRequest<I> {
  * Who may call an operation: a rule for the policies to decide, or the reason why none is needed. Every operation has one; what a
  * rule function throws (NoSuchEntity, for one) is the answer.
  */
-export type Access<I> =
+export type Access<I, C = Caller> =
   | ((
-      request: AccessRequest<I>,
+      request: AccessRequest<I, C>,
     ) => AccessRule | readonly AccessRule[] | Promise<AccessRule | readonly AccessRule[]>)
   | { readonly noPermissionNeeded: string };
 
@@ -61,8 +62,8 @@ export interface Preparation {
 }
 
 /** One operation being executed for a caller. */
-export interface Call {
-  readonly caller: Caller;
+export interface Call<C = Caller> {
+  readonly caller: C;
   readonly accountId: string;
   readonly region: string;
   readonly requestId: string;
@@ -102,11 +103,20 @@ interface OperationParts<I, O, P> {
 export interface Operation {
   readonly schema: OperationSchema;
   readonly effect: "read" | "write";
-  readonly access: Access<object>;
+  readonly access: Access<object, AnyCaller>;
   readonly answerInTrail?: boolean;
+  /** For operations that need no signature alone. */
+  readonly unsigned?: {
+    readonly noSignatureNeeded: string;
+    identify(input: object, means: Identification): Promise<FederatedCaller>;
+  };
   secondFactor?(input: object, preparation: Preparation): Promise<number | undefined>;
   prepare?(input: object, preparation: Preparation): Promise<unknown>;
-  handle(input: object, call: Call, prepared?: unknown): object | undefined | Promise<object | undefined>;
+  handle(
+    input: object,
+    call: Call<AnyCaller>,
+    prepared?: unknown,
+  ): object | undefined | Promise<object | undefined>;
 }
 
 /** Declares one operation: its schema (an export of the SDK's client that ends in `$`), who may call it, and what it does. */
@@ -115,6 +125,46 @@ export function operation<I extends object, O extends object | void, P = undefin
   definition: OperationDefinition<I, O, P>,
 ): Operation {
   return { schema, ...definition } as unknown as Operation;
+}
+
+/** What the proof of an unsigned request is looked at with. */
+export interface Identification {
+  /** Epoch milliseconds, of the machine's clock: who makes proofs goes by clocks of their own. */
+  readonly wallClock: number;
+  /** For reading: the entities of an account. */
+  readonly directoryOf: (accountId: string) => Directory;
+  readonly issuerKeys: IssuerKeys;
+}
+
+export interface UnsignedOperationDefinition<I, O, C extends FederatedCaller> {
+  readonly effect: "read" | "write";
+  /** Why nobody has to sign. */
+  readonly noSignatureNeeded: string;
+  /** Verifies what the request brings, and says who calls. What it throws is the answer. */
+  identify(input: Validated<I>, means: Identification): Promise<C>;
+  /** Asked of the policies. There is no operation without a signature and without a permission. */
+  readonly access: Extract<Access<I, C>, (request: never) => unknown>;
+  readonly answerInTrail?: boolean;
+  handle(input: Validated<I>, call: Call<C>): O | Promise<O>;
+}
+
+/**
+ * Declares an operation that needs no signature because the request itself brings the proof of who calls. A signature that comes along
+ * is not looked at: nothing is believed because of it.
+ */
+export function unsignedOperation<I extends object, O extends object, C extends FederatedCaller>(
+  schema: OperationSchema,
+  definition: UnsignedOperationDefinition<I, O, C>,
+): Operation {
+  const { effect, access, answerInTrail } = definition;
+  return {
+    schema,
+    effect,
+    access,
+    answerInTrail,
+    unsigned: definition,
+    handle: (input: Validated<I>, call: Call<C>) => definition.handle(input, call),
+  } as unknown as Operation;
 }
 
 /** A service: how it speaks, what it offers, and which operations of its schema it does not have yet. */

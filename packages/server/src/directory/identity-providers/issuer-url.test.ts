@@ -28,6 +28,8 @@ it.each([
   "https://0x7f000001/",
   "https://127.1/",
   "https://exämple.com",
+  "https://saml",
+  "https://aws",
   "https://example.com/%2e%2e/a",
   "https://example.com\n",
 ])("refuses %j", (url) => {

@@ -14,7 +14,10 @@ export function readIssuerUrl(url: string): string {
   const parsed = new URL(url);
   // What the parser changes (case of the host, "..", a port that goes without saying) would be another address than was written.
   if (parsed.href !== url && parsed.href !== `${url}/`) throw invalid();
-  return url.slice("https://".length);
+  const bare = url.slice("https://".length);
+  // Its condition keys would be AWS's own: "saml:aud".
+  if (/^(?:aws|iam|sts|saml)$/.test(bare)) throw invalid();
+  return bare;
 }
 
 function invalid(): AwsError {

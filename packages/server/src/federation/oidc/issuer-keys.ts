@@ -1,0 +1,99 @@
+import type { JSONWebKeySet, JWK } from "jose";
+import { createLru } from "../../lru.ts";
+import type { FetchJson } from "../outgoing/fetch-json.ts";
+import { OutgoingError } from "../outgoing/errors.ts";
+
+/** The keys that issuers publish. */
+export interface IssuerKeys {
+  /**
+   * @param issuer its URL, as tokens name it
+   * @param lacks the id of a key that those known before do not have: they are fetched again, though not often
+   *
+   * Throws OutgoingError.
+   */
+  keysOf(issuer: string, thumbprints: readonly string[], lacks?: string): Promise<JSONWebKeySet>;
+}
+
+export interface IssuerKeysOptions {
+  readonly fetchJson: FetchJson;
+  /** Epoch milliseconds, of the machine's clock. */
+  readonly now: () => number;
+}
+
+/** Milliseconds: how long keys are good, how often they are looked for again at the most, how long a failure is one. */
+const GOOD = 600_000;
+const AGAIN = 60_000;
+const FAILED = 10_000;
+/** Issuers whose keys are kept, and keys of one. */
+const ISSUERS = 1_000;
+const MOST_KEYS = 100;
+
+interface Entry {
+  readonly at: number;
+  readonly keys: Promise<JSONWebKeySet>;
+  failed: boolean;
+}
+
+/**
+ * Keeps the keys of issuers for ten minutes. Tokens that name a key which nobody knows cost the issuer at most one question a minute,
+ * and one that does not answer is left alone for ten seconds: whoever sends tokens makes no flood of them.
+ */
+export function createIssuerKeys({ fetchJson, now }: IssuerKeysOptions): IssuerKeys {
+  const entries = createLru<string, Entry>(ISSUERS);
+
+  function fetched(name: string, issuer: string, thumbprints: readonly string[]): Promise<JSONWebKeySet> {
+    const entry: Entry = { at: now(), keys: fetchKeys(fetchJson, issuer, thumbprints), failed: false };
+    entry.keys.catch(() => {
+      entry.failed = true;
+    });
+    entries.set(name, entry);
+    return entry.keys;
+  }
+
+  return {
+    async keysOf(issuer, thumbprints, lacks) {
+      // Other thumbprints may trust another host.
+      const name = JSON.stringify([issuer, thumbprints]);
+      const known = entries.get(name);
+      if (known === undefined) return fetched(name, issuer, thumbprints);
+      const age = now() - known.at;
+      const good = known.failed ? FAILED : lacks === undefined ? GOOD : AGAIN;
+      return age >= 0 && age < good ? known.keys : fetched(name, issuer, thumbprints);
+    },
+  };
+}
+
+/** OpenID Connect Discovery 1.0, sections 4.1 to 4.3. */
+async function fetchKeys(
+  fetchJson: FetchJson,
+  issuer: string,
+  thumbprints: readonly string[],
+): Promise<JSONWebKeySet> {
+  const configuration = await fetchJson(
+    new URL(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`),
+    thumbprints,
+  );
+  if (!isObject(configuration) || configuration["issuer"] !== issuer)
+    throw new OutgoingError("answer", "the discovery document is another issuer's");
+  const place = configuration["jwks_uri"];
+  if (typeof place !== "string" || !URL.canParse(place))
+    throw new OutgoingError("answer", "the discovery document names no keys");
+  const set = await fetchJson(new URL(place), thumbprints);
+  const keys = isObject(set) ? set["keys"] : undefined;
+  if (!Array.isArray(keys) || keys.length > MOST_KEYS)
+    throw new OutgoingError("answer", "the keys are not a key set");
+  return { keys: keys.filter(isPublicKey) };
+}
+
+/** Only what signatures are verified by: no secret that two share, no key for encryption. */
+function isPublicKey(value: unknown): value is JWK {
+  return (
+    isObject(value) &&
+    (value["kty"] === "RSA" || value["kty"] === "EC") &&
+    (value["use"] === undefined || value["use"] === "sig")
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,164 @@
+// Attacks by whoever names a host that the server then asks (SSRF): addresses of the server's own network, behind a name or not, in
+// whichever spelling; a name whose address changes between look and connection; redirects to such places; answers without an end and
+// without a hurry; a host that somebody else answers for, with a certificate of their own.
+import { X509Certificate } from "node:crypto";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeCertificate, signCertificate } from "../testing/certificates.ts";
+import { startIssuer, type TestIssuer } from "../testing/issuer.ts";
+import type { OutgoingFailure } from "./errors.ts";
+import { createFetchJson, type FetchJsonOptions } from "./fetch-json.ts";
+import type { Resolve } from "./guarded-lookup.ts";
+
+const authority = makeCertificate("authority");
+const certificate = signCertificate("localhost", authority);
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startIssuer({ ...certificate, chain: authority.cert });
+});
+afterAll(() => issuer.stop());
+
+const print = (pem: string) => new X509Certificate(pem).fingerprint.replaceAll(":", "");
+const THUMBPRINTS = [print(authority.cert)];
+const document = () => `${issuer.url}/.well-known/openid-configuration`;
+
+async function outcome(
+  url: string,
+  thumbprints: readonly string[] = THUMBPRINTS,
+  options: Partial<FetchJsonOptions> = { privateHosts: [issuer.host] },
+): Promise<OutgoingFailure | "fetched"> {
+  try {
+    await createFetchJson({ privateHosts: [], ...options })(new URL(url), thumbprints);
+    return "fetched";
+  } catch (error) {
+    return (error as { failure: OutgoingFailure }).failure;
+  }
+}
+
+describe("addresses", () => {
+  it("are asked where the operator lets a host be private", async () => {
+    expect(await outcome(document())).toBe("fetched");
+  });
+
+  it("that are not public are not asked, whatever they are called", async () => {
+    const port = new URL(issuer.url).port;
+    const before = issuer.asked.length;
+    for (const host of [
+      "localhost",
+      "127.0.0.1",
+      "127.1",
+      "2130706433",
+      "0x7f.1",
+      "[::1]",
+      "[::ffff:127.0.0.1]",
+      "0.0.0.0",
+      "[::]",
+    ]) {
+      expect(await outcome(`https://${host}:${port}/`, THUMBPRINTS, {})).toBe("address");
+    }
+    expect(await outcome("https://169.254.169.254/latest/meta-data/", [], {})).toBe("address");
+    expect(issuer.asked).toHaveLength(before);
+  });
+
+  it("of a name are looked at and connected to in one: what the name has a moment later does not matter", async () => {
+    let asked = 0;
+    const resolve: Resolve = (_, done) => {
+      asked += 1;
+      done(null, [{ address: asked === 1 ? "127.0.0.1" : "1.1.1.1", family: 4 }]);
+    };
+    expect(await outcome("https://rebound.example/", [], { resolve })).toBe("address");
+    const both: Resolve = (_, done) =>
+      done(null, [
+        { address: "1.1.1.1", family: 4 },
+        { address: "10.0.0.1", family: 4 },
+      ]);
+    expect(await outcome("https://both.example/", [], { resolve: both })).toBe("address");
+  });
+
+  it("of one private host open no other, nor another port of it", async () => {
+    expect(await outcome("https://localhost:1/", [], { privateHosts: [issuer.host] })).toBe("address");
+  });
+
+  it("are asked by HTTPS alone, and with no password", async () => {
+    expect(await outcome(document().replace("https:", "http:"))).toBe("address");
+    expect(await outcome(document().replace("https://", "https://user:password@"))).toBe("address");
+  });
+});
+
+describe("answers", () => {
+  it("that lead elsewhere are not followed", async () => {
+    issuer.answers.set("/redirect", { status: 302, headers: { location: `${issuer.url}/keys` }, body: "{}" });
+    const before = issuer.asked.length;
+    expect(await outcome(`${issuer.url}/redirect`)).toBe("answer");
+    expect(issuer.asked.slice(before)).toEqual(["/redirect"]);
+  });
+
+  it("that are too large, or no JSON, are not taken", async () => {
+    issuer.answers.set("/large", { body: JSON.stringify("a".repeat(300_000)) });
+    issuer.answers.set("/text", { body: "<html>" });
+    expect(await outcome(`${issuer.url}/large`)).toBe("answer");
+    expect(await outcome(`${issuer.url}/text`)).toBe("answer");
+  });
+
+  it("that do not come are not waited for", async () => {
+    const silent: Server = createServer(() => undefined);
+    await new Promise<void>((resolve) => {
+      silent.listen(0, "127.0.0.1", resolve);
+    });
+    const host = `localhost:${(silent.address() as AddressInfo).port}`;
+    expect(await outcome(`https://${host}/`, [], { privateHosts: [host], time: 50 })).toBe("unreachable");
+    silent.close();
+  });
+
+  it("are waited for a few at a time", async () => {
+    const fetchJson = createFetchJson({ privateHosts: [issuer.host], atOnce: 1 });
+    const [first, second] = await Promise.allSettled([
+      fetchJson(new URL(document()), THUMBPRINTS),
+      fetchJson(new URL(document()), THUMBPRINTS),
+    ]);
+    expect(first.status).toBe("fulfilled");
+    expect(second).toMatchObject({ status: "rejected", reason: { failure: "busy" } });
+  });
+});
+
+describe("certificates", () => {
+  const privateHosts = () => ({ privateHosts: [issuer.host] });
+
+  it("of nobody who is known are taken by thumbprint: of the authority, or of the host itself", async () => {
+    expect(await outcome(document(), [])).toBe("certificate");
+    expect(await outcome(document(), [print(certificate.cert).toLowerCase()])).toBe("fetched");
+    expect(await outcome(document(), ["0".repeat(40), ...THUMBPRINTS])).toBe("fetched");
+    expect(await outcome(document(), ["0".repeat(40)])).toBe("certificate");
+  });
+
+  it("in the chain that have the thumbprint vouch for nobody whom they did not sign", async () => {
+    // The attacker sends the authority's certificate along, which is no secret.
+    const attacker = makeCertificate("localhost");
+    const other = await startIssuer({ ...attacker, chain: authority.cert });
+    try {
+      const url = `${other.url}/keys`;
+      expect(await outcome(url, THUMBPRINTS, { privateHosts: [other.host] })).toBe("certificate");
+      expect(await outcome(url, [print(attacker.cert)], { privateHosts: [other.host] })).toBe("fetched");
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("of another name do not count, thumbprint or not", async () => {
+    const wrong = signCertificate("other.example", authority);
+    const other = await startIssuer({ ...wrong, chain: authority.cert });
+    try {
+      const options = { privateHosts: [other.host] };
+      expect(await outcome(`${other.url}/keys`, THUMBPRINTS, options)).toBe("certificate");
+      expect(await outcome(`${other.url}/keys`, [print(wrong.cert)], options)).toBe("certificate");
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it("are all that is asked for: nothing is sent before", async () => {
+    const before = issuer.asked.length;
+    expect(await outcome(document(), ["0".repeat(40)], privateHosts())).toBe("certificate");
+    expect(issuer.asked).toHaveLength(before);
+  });
+});

@@ -1,0 +1,41 @@
+import { lookup as systemLookup, type LookupAddress } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { OutgoingError } from "./errors.ts";
+import { isPublicAddress } from "./public-address.ts";
+
+/** Finds all addresses of a name, as node:dns does. */
+export type Resolve = (
+  host: string,
+  done: (error: NodeJS.ErrnoException | null, addresses: readonly LookupAddress[]) => void,
+) => void;
+
+export const resolveBySystem: Resolve = (host, done) => {
+  systemLookup(host, { all: true, verbatim: true }, done);
+};
+
+/**
+ * The look-up of a connection. The very addresses that were looked at are those that are connected to: asked a second time, a name
+ * server could answer another one. One address that is not public is one too many.
+ */
+export function guardedLookup(resolve: Resolve): LookupFunction {
+  return (host, options, done) => {
+    resolve(host, (error, addresses) => {
+      const [first] = addresses;
+      if (error !== null) done(error, "");
+      else if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
+        done(notPublic(host), "");
+      else if (options.all === true) done(null, [...addresses]);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+/** A host that is an address is not looked up. Throws OutgoingError. */
+export function requirePublicLiteral(hostname: string): void {
+  const address = hostname.replace(/^\[|\]$/g, "");
+  if (isIP(address) !== 0 && !isPublicAddress(address)) throw notPublic(hostname);
+}
+
+function notPublic(host: string): OutgoingError {
+  return new OutgoingError("address", `${host} has an address that is not public`);
+}
