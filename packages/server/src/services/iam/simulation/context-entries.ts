@@ -9,7 +9,7 @@ type Single = "string" | "numeric" | "boolean" | "ip" | "binary" | "date";
 
 const isValueOf: Readonly<Record<Single, (text: string) => boolean>> = {
   string: () => true,
-  numeric: (text) => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text),
+  numeric: (text) => /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text),
   boolean: (text) => /^(?:true|false)$/i.test(text),
   ip: (text) => parseIpAddress(text) !== undefined || parseIpRange(text) !== undefined,
   binary: (text) => canonicalBase64(text) !== undefined,

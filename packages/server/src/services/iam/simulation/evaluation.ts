@@ -43,9 +43,10 @@ export interface Evaluation {
   readonly missingContextKeys: readonly string[];
   /** The account of the resource is another than the caller's. */
   readonly crossesAccounts: boolean;
-  /** What each type of policy would decide, were it the only one that limits; undefined where there is none. */
-  readonly byIdentity: Outcome;
+  /** What the policies of each account would decide; undefined within one account, and where there is none. */
+  readonly byIdentity: Outcome | undefined;
   readonly byResource: Outcome | undefined;
+  /** What would be decided were this the only type that limits; undefined where there is none. */
   readonly byBoundary: Outcome | undefined;
   readonly byOrganizations: Outcome | undefined;
 }
@@ -125,15 +126,17 @@ function evaluate(
   const within = (some: RequestPolicies): Outcome =>
     simulate({ ...request, resourceAccountId: caller.accountId, policies: some }).outcome;
   const { identity, boundary, resource: ofResource, scps } = policies;
+  const crossesAccounts = resourceAccountId !== caller.accountId;
   const missing = explanation.missingContextKeys.flatMap((key) => keys.get(key) ?? []);
   return {
     explanation,
     missingContextKeys: missing,
-    crossesAccounts: resourceAccountId !== caller.accountId,
-    byIdentity: within({ identity }),
+    crossesAccounts,
+    byIdentity: crossesAccounts ? within({ identity }) : undefined,
     byResource:
-      ofResource &&
-      simulate({ ...request, policies: { identity: EVERYTHING, resource: ofResource } }).outcome,
+      ofResource === undefined || !crossesAccounts
+        ? undefined
+        : simulate({ ...request, policies: { identity: EVERYTHING, resource: ofResource } }).outcome,
     byBoundary: boundary && within({ identity: EVERYTHING, boundary }),
     byOrganizations: scps && within({ identity: EVERYTHING, scps }),
   };

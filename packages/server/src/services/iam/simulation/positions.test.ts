@@ -1,14 +1,15 @@
 import { parsePolicy, type StatementRef } from "@signet/policy";
 import { expect, test } from "vitest";
-import { startPosition } from "./positions.ts";
+import { startPositions } from "./positions.ts";
 
 function startsOf(text: string) {
   const parsed = parsePolicy(text, "identity");
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const startOf = startPositions(text);
   return parsed.policy.statements.map(({ at, index, sid, effect, end }) => {
     const source = { type: "identity", id: "p", name: "p" } as const;
     const ref: StatementRef = { source, effect, sid, index, position: at, end };
-    const { line, column } = startPosition(text, ref);
+    const { line, column } = startOf(ref);
     return { line, column, end: { line: end.line, column: end.column } };
   });
 }

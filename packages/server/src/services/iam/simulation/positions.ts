@@ -1,28 +1,29 @@
 import type { Position, StatementRef } from "@signet/policy";
 
 /**
- * Where a statement begins, as IAM's simulator counts it: behind what comes before it, which is the bracket of the list, the statement
- * before it, or its own brace where it is the only one and in no list. Where it ends is just behind its last brace.
+ * Where the statements of a policy begin, as IAM's simulator counts it: behind what comes before it, which is the bracket of the list, the
+ * statement before it, or its own brace where it is the only one and in no list. Where it ends is just behind its last brace.
  * Source: AWS CLI Command Reference, the examples of simulate-custom-policy and simulate-principal-policy.
+ *
+ * @param text of the policy; its lines are found once, for all of its statements
  */
-export function startPosition(text: string, { position }: StatementRef): Position {
-  const lines = text.split("\n");
-  let line = position.line;
-  let column = position.column;
-  let before = (lines[line - 1] ?? "").slice(0, column - 1);
-  for (;;) {
-    const trimmed = before.trimEnd();
-    if (trimmed === "" && line > 1) {
-      line -= 1;
-      before = lines[line - 1] ?? "";
-      continue;
-    }
+export function startPositions(text: string): (statement: StatementRef) => Position {
+  const lineStarts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  return ({ position: { line, column } }) => {
+    let offset = skipBack(text, (lineStarts[line - 1] ?? 0) + column - 1);
+    if (text[offset - 1] === ":") return { line, column: column + 1 };
     // The comma between two statements belongs to neither.
-    if (trimmed.endsWith(",")) {
-      before = trimmed.slice(0, -1);
-      continue;
-    }
-    column = trimmed.length + 1;
-    return trimmed.endsWith(":") ? { line: position.line, column: position.column + 1 } : { line, column };
-  }
+    if (text[offset - 1] === ",") offset = skipBack(text, offset - 1);
+    let at = line;
+    while (at > 1 && (lineStarts[at - 1] ?? 0) > offset) at -= 1;
+    return { line: at, column: offset - (lineStarts[at - 1] ?? 0) + 1 };
+  };
+}
+
+/** The place behind the last character before `offset` that is no white space of JSON. */
+function skipBack(text: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && " \t\n\r".includes(text[at - 1] ?? "")) at -= 1;
+  return at;
 }

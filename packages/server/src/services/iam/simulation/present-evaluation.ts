@@ -5,14 +5,13 @@ import type {
   ResourceSpecificResult,
   Statement,
 } from "@aws-sdk/client-iam";
-import type { Decision, StatementRef } from "@signet/policy";
+import type { Decision, Position, StatementRef } from "@signet/policy";
 import type { Evaluation } from "./evaluation.ts";
 import { inlineOwner } from "./exclusions.ts";
 import type { Pair } from "./pages.ts";
-import { startPosition } from "./positions.ts";
 
-/** The text of a policy by its id. */
-export type TextOf = (policyId: string) => string;
+/** Where a statement begins. */
+export type StartOf = (statement: StatementRef) => Position;
 
 const DECISIONS: Readonly<Record<Decision["outcome"], PolicyEvaluationDecisionType>> = {
   allow: "allowed",
@@ -30,12 +29,12 @@ const SOURCE_TYPES = { identity: "IAM Policy", resource: "Resource Policy" } as 
 export function presentEvaluation(
   { action, resource }: Pair,
   evaluation: Evaluation,
-  textOf: TextOf,
+  startOf: StartOf,
 ): EvaluationResult {
   const { explanation, byOrganizations } = evaluation;
   const decision = DECISIONS[explanation.outcome];
   const common = {
-    MatchedStatements: explanation.determining.flatMap((statement) => presentStatement(statement, textOf)),
+    MatchedStatements: explanation.determining.flatMap((statement) => presentStatement(statement, startOf)),
     MissingContextValues: [...evaluation.missingContextKeys],
     ...boundaryDetail(evaluation),
     ...decisionDetails(resource, evaluation),
@@ -74,7 +73,7 @@ function decisionDetails(
   if (!crossesAccounts) return { EvalDecisionDetails: {} };
   return {
     EvalDecisionDetails: {
-      "IAM Policy": DECISIONS[byIdentity],
+      "IAM Policy": DECISIONS[byIdentity ?? "implicitDeny"],
       ...(byBoundary !== undefined && { "Permissions Boundary Policy": DECISIONS[byBoundary] }),
       "Resource Policy": DECISIONS[byResource ?? "implicitDeny"],
     },
@@ -82,10 +81,10 @@ function decisionDetails(
 }
 
 /** Statements of boundaries and SCPs are told of by their own members alone. */
-function presentStatement(statement: StatementRef, textOf: TextOf): readonly Statement[] {
+function presentStatement(statement: StatementRef, startOf: StartOf): readonly Statement[] {
   const { source, end } = statement;
   if (source.type !== "identity" && source.type !== "resource") return [];
-  const start = startPosition(textOf(source.id), statement);
+  const start = startOf(statement);
   return [
     {
       SourcePolicyId: sourcePolicyId(source.id, source.name),

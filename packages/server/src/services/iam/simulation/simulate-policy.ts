@@ -5,6 +5,7 @@ import {
   SimulatePrincipalPolicy$,
   type SimulatePrincipalPolicyRequest,
 } from "@aws-sdk/client-iam";
+import type { StatementRef } from "@signet/policy";
 import type { Validated } from "@signet/wire";
 import { parseIamArn } from "../../../directory/arns.ts";
 import { invalidInput } from "../../../directory/errors.ts";
@@ -16,6 +17,7 @@ import { prepareEvaluator, readResourceOwner, type Simulation } from "./evaluati
 import { excludePolicies } from "./exclusions.ts";
 import { pageOfResults } from "./pages.ts";
 import { boundaryInput, policyInput, policyInputs, refusedAs } from "./policy-inputs.ts";
+import { startPositions } from "./positions.ts";
 import { presentEvaluation } from "./present-evaluation.ts";
 import { checkResourceHandling } from "./resource-handling.ts";
 import {
@@ -117,11 +119,16 @@ async function results(
   };
   const evaluator = prepareEvaluator(simulation);
   const { identity, resourcePolicy } = simulation;
-  const texts = new Map(
-    [...identity, ...(resourcePolicy ? [resourcePolicy] : [])].map(({ id, text }) => [id, text]),
+  const starts = new Map(
+    [...identity, ...(resourcePolicy ? [resourcePolicy] : [])].map(({ id, text }) => [
+      id,
+      startPositions(text),
+    ]),
   );
+  const startOf = (statement: StatementRef) =>
+    starts.get(statement.source.id)?.(statement) ?? statement.position;
   return pageOfResults(actions, resources, input, evaluator.characters, (pair) =>
-    presentEvaluation(pair, evaluator.evaluate(pair), (id) => texts.get(id) ?? ""),
+    presentEvaluation(pair, evaluator.evaluate(pair), startOf),
   );
 }
 
