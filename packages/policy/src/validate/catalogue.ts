@@ -125,7 +125,7 @@ export const CATALOGUE = {
 
   // Actions and resources
   INVALID_SERVICE_IN_ACTION: warning("There is no service with the prefix {service}"),
-  INVALID_ACTION: warning("{service} has no action {action}"),
+  INVALID_ACTION: warning("{service} has no action {action}{hint}"),
   ACTION_PATTERN_WITHOUT_MATCH: warning("No action of {service} matches {action}"),
   ACTION_WITHOUT_RESOURCE: warning("{action} takes none of the statement's resources; it takes {types}"),
   RESOURCE_WITHOUT_ACTION: warning(

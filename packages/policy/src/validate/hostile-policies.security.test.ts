@@ -33,6 +33,7 @@ const HOSTILE: readonly (readonly [string, string, PolicyKind])[] = withKinds([
   ["the same action", fill(() => '"s3:*"', inActions)],
   ["one action of wildcards", inActions(`"s3:${"*a".repeat(LONG / 2)}"`)],
   ["one action of question marks", inActions(`"s3:${"?".repeat(LONG)}"`)],
+  ["unknown actions", fill((index) => `"s3:GetObj${index}"`, inActions)],
   ["unknown services", fill((index) => `"x${index}:a"`, inActions)],
   [
     "resources that all have wildcards",

@@ -49,7 +49,7 @@ describe("validatePolicy", () => {
       {
         Version: "2012-10-17",
         Statement: [
-          { Effect: "Allow", Action: ["s3:GetObject", "s3:GetNothing"], Resource: ["*", "arn:aws:s3:::b"] },
+          { Effect: "Allow", Action: ["s3:GetObject", "s3:PutObjects"], Resource: ["*", "arn:aws:s3:::b"] },
         ],
       },
       null,
@@ -59,7 +59,7 @@ describe("validatePolicy", () => {
       {
         type: "warning",
         code: "INVALID_ACTION",
-        message: "Service s3 has no action GetNothing",
+        message: "Service s3 has no action PutObjects; is PutObject meant?",
         line: 8,
         column: 9,
         path: "Statement[0].Action[1]",

@@ -71,7 +71,7 @@ describe("signet policy validate", () => {
     const { status, out } = await run([one, two]);
     expect(status).toBe(1);
     expect(out.split("\n")).toEqual([
-      `${one}:6:17  warning  INVALID_ACTION  Amazon S3 has no action GetObjekt`,
+      `${one}:6:17  warning  INVALID_ACTION  Amazon S3 has no action GetObjekt; is GetObject meant?`,
       `${two}:5:17  error  INVALID_EFFECT  Syntax errors in policy. (Effect is Allow or Deny)`,
       `${two}:8:14  suggestion  EMPTY_SID_VALUE  The Sid is empty: name the statement, or leave Sid out`,
       "1 error, 1 warning, 1 suggestion in 2 files",
@@ -123,7 +123,7 @@ describe("signet policy validate", () => {
         {
           type: "warning",
           code: "INVALID_ACTION",
-          message: "Amazon S3 has no action GetObjekt",
+          message: "Amazon S3 has no action GetObjekt; is GetObject meant?",
           line: 1,
           column: 65,
           path: "Statement[0].Action",
