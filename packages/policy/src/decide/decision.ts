@@ -53,7 +53,10 @@ export interface Decision {
 export interface Explanation extends Decision {
   /** Keys (in lower case) that statements about this principal, action and resource asked for and the request lacks. */
   readonly missingContextKeys: readonly string[];
-  /** Of an implicit deny: the statements that came closest, the closest part first; else empty. */
+  /**
+   * Of an implicit deny: the statements that came closest; else empty. What misses by a condition stands first, then
+   * by the resource, by the principal, by an action of the same service, by one of another; among equals in the policies' order.
+   */
   readonly nearestMisses: readonly NearMiss[];
 }
 

@@ -46,6 +46,7 @@ describe("the nearest misses of an implicit deny", () => {
   test("are the Allows that match but for one part, the closest part first", () => {
     const identity = attach(
       "identity",
+      allow("OtherService", { Action: ["sqs:*", "s3tables:GetTable"] }),
       allow("OtherAction", { Action: "s3:PutObject" }),
       allow("OtherResource", { Resource: "arn:aws:s3:::c/*" }),
       allow("Nothing", { Action: "sqs:*", Resource: "arn:aws:sqs:eu-1:111111111111:q" }),
@@ -64,6 +65,7 @@ describe("the nearest misses of an implicit deny", () => {
       { sid: "Condition", part: "condition", keys: ["k:a", "k:b is missing"] },
       { sid: "OtherResource", part: "resource", keys: [] },
       { sid: "OtherAction", part: "action", keys: [] },
+      { sid: "OtherService", part: "action", keys: [] },
     ]);
   });
 

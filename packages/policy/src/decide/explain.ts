@@ -1,5 +1,6 @@
 import { isMissing } from "../compile/compile-condition.ts";
 import { COMPILED, type CompiledStatement } from "../compile/compiled-policies.ts";
+import type { Actions, Statement } from "../policy.ts";
 import { decide } from "./decide.ts";
 import type { DecisionRequest, Explanation, FailedCondition, NearMiss } from "./decision.ts";
 import { belongsToResource, groupsOf } from "./groups.ts";
@@ -15,7 +16,7 @@ export function explain(request: DecisionRequest): Explanation {
   const decision = decide(request);
   const trace = new Trace();
   const missing = new Set<string>();
-  const misses: NearMiss[] = [];
+  const misses: Ranked[] = [];
   const actionLower = request.action.toLowerCase();
   for (const { type, policies } of groupsOf(request)) {
     const prepared = { request, actionLower, ofResource: belongsToResource(type) };
@@ -24,22 +25,49 @@ export function explain(request: DecisionRequest): Explanation {
     );
     const lacksAllow = !found.some(({ allows }) => allows);
     if (decision.outcome === "implicitDeny" && decision.blockedBy === type && lacksAllow)
-      misses.push(...found.flatMap(({ miss }) => miss ?? []));
+      for (const { miss } of found) if (miss !== undefined) misses.push(miss);
   }
   return {
     ...decision,
     missingContextKeys: [...missing],
-    nearestMisses: misses.toSorted((a, b) => PARTS.indexOf(a.part) - PARTS.indexOf(b.part)),
+    nearestMisses: misses.toSorted((a, b) => a.rank - b.rank).map(({ near }) => near),
   };
 }
 
-/** The closest first: who asks for the right thing under the wrong condition is nearer than who asks for another thing. */
-const PARTS: readonly NearMiss["part"][] = ["condition", "resource", "principal", "action"];
+interface Ranked {
+  readonly near: NearMiss;
+  readonly rank: number;
+}
+
+/** The closest first: what allows the right thing under another condition is nearer than what allows another thing. */
+const RANKS: Readonly<Record<NearMiss["part"], number>> = {
+  condition: 0,
+  resource: 1,
+  principal: 2,
+  action: 3,
+};
+
+function ranked(near: NearMiss, { actions }: Statement, actionLower: string): Ranked {
+  const rank = RANKS[near.part];
+  return { near, rank: near.part === "action" && !isOfService(actions, actionLower) ? rank + 1 : rank };
+}
+
+/** Says whether the actions are of the service of the asked one; NotAction speaks of all services. */
+function isOfService({ negated, patterns }: Actions, actionLower: string): boolean {
+  const service = actionLower.slice(0, actionLower.indexOf(":") + 1);
+  return (
+    negated ||
+    patterns.some((pattern) => {
+      if (pattern.kind === "any") return true;
+      return (pattern.kind === "tokens" ? pattern.head : pattern.text).startsWith(service);
+    })
+  );
+}
 
 interface Examined {
   /** It is an Allow and applies. */
   readonly allows: boolean;
-  readonly miss: NearMiss | undefined;
+  readonly miss: Ranked | undefined;
 }
 
 const NEITHER: Examined = { allows: false, miss: undefined };
@@ -74,7 +102,7 @@ function examine(
   const [part] = failed;
   const unknown = principal === "unknown" || action === "unknown" || resource === "unknown";
   if (ref.effect === "Deny" || unknown || failed.length > 1) return NEITHER;
-  return part === undefined
-    ? { allows: true, miss: undefined }
-    : { allows: false, miss: { statement: ref, part, conditions: part === "condition" ? conditions : [] } };
+  if (part === undefined) return { allows: true, miss: undefined };
+  const near = { statement: ref, part, conditions: part === "condition" ? conditions : [] };
+  return { allows: false, miss: ranked(near, statement, prepared.actionLower) };
 }
