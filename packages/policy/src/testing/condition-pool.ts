@@ -96,9 +96,10 @@ const FAMILIES: readonly Family[] = [
       ..."arn:aws:iam::111111111111:role/x arn:aws:iam::*:role/* arn:aws:*:*:*:* arn:aws:iam::?:role/x".split(
         " ",
       ),
-      ..."* arn:aws:iam* ${k:arn} arn:aws:iam::${k:b}:role/x arn:aws:iam::*:role/${k:b,'x'}".split(" "),
+      ..."* x arn:aws:iam* ${k:arn} arn:aws:iam::${k:b}:role/x arn:aws:iam::*:role/${k:b,'x'}".split(" "),
       [],
       ["arn:aws:iam::*:user/*", "arn:aws:s3:::b/${*}"],
+      ["x", "arn:aws:iam::*:role/${k:b}", "${k:arn}"],
     ],
     given: [
       "",
