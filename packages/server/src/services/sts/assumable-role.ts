@@ -15,6 +15,16 @@ export interface AssumableRole {
   readonly trustPolicy: CompiledPolicies;
 }
 
+/** Condition keys of the role's own tags. */
+export function roleTagContext({ tags }: AssumableRole): Record<string, string> {
+  return Object.fromEntries(
+    tags.flatMap(([key, value]) => [
+      [`iam:ResourceTag/${key}`, value],
+      [`aws:ResourceTag/${key}`, value],
+    ]),
+  );
+}
+
 const TRUSTS_NOBODY: Policy = { kind: "trust", version: "2012-10-17", id: undefined, statements: [] };
 
 /**

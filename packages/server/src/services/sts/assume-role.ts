@@ -4,7 +4,7 @@ import type { Caller } from "../../authenticate/caller.ts";
 import { assumedRoleArn } from "../../directory/arns.ts";
 import type { RoleRow } from "../../storage/schema.ts";
 import { type AccessRequest, type AccessRule, type Call, operation } from "../operation.ts";
-import { type AssumableRole, findAssumableRole } from "./assumable-role.ts";
+import { type AssumableRole, findAssumableRole, roleTagContext } from "./assumable-role.ts";
 import { roleSessionSeconds } from "./durations.ts";
 import { accessDenied, validationError } from "./errors.ts";
 import { issueSession } from "./issue-session.ts";
@@ -68,12 +68,7 @@ function accessRules(
       "sts:RoleSessionName": input.RoleSessionName,
       "sts:SourceIdentity": sourceIdentity,
       ...tagContext(tags),
-      ...Object.fromEntries(
-        role.tags.flatMap(([key, value]) => [
-          [`iam:ResourceTag/${key}`, value],
-          [`aws:ResourceTag/${key}`, value],
-        ]),
-      ),
+      ...roleTagContext(role),
     },
   };
   return [

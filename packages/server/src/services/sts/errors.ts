@@ -7,6 +7,18 @@ export function packedPolicyTooLarge(message: string): AwsError {
   return new AwsError("PackedPolicyTooLarge", 400, message);
 }
 
+export function invalidIdentityToken(message: string): AwsError {
+  return new AwsError("InvalidIdentityToken", 400, message, "InvalidIdentityTokenException");
+}
+
+export function expiredIdentityToken(message: string): AwsError {
+  return new AwsError("ExpiredTokenException", 400, message);
+}
+
+export function idpCommunicationError(message: string): AwsError {
+  return new AwsError("IDPCommunicationError", 400, message, "IDPCommunicationErrorException");
+}
+
 export function invalidAuthorizationMessage(): AwsError {
   return new AwsError("InvalidAuthorizationMessageException", 400, "Message is not valid");
 }

@@ -25,7 +25,7 @@ export interface IssuedSession {
  * end. Throws ValidationError for a minimum of the token's size that it does not reach.
  */
 export function issueSession(
-  { credentials, now }: Call,
+  { credentials, now }: Pick<Call, "credentials" | "now">,
   session: NewSession,
   seconds: number,
   minimumTokenSize: number | undefined,

@@ -2,6 +2,7 @@ import { stsConstraints } from "@signet/wire/constraints/sts";
 import { stsSessionLimit } from "./session-limit.ts";
 import type { Operation, Service } from "../operation.ts";
 import { assumeRole } from "./assume-role.ts";
+import { assumeRoleWithWebIdentity } from "./federated/assume-role-with-web-identity.ts";
 import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
 import { getAccessKeyInfo } from "./get-access-key-info.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
@@ -11,6 +12,7 @@ import { getSessionToken } from "./get-session-token.ts";
 /** The operations of AWS STS that there are. */
 export const stsOperations: readonly Operation[] = [
   assumeRole,
+  assumeRoleWithWebIdentity,
   decodeAuthorizationMessage,
   getAccessKeyInfo,
   getCallerIdentity,
@@ -21,7 +23,6 @@ export const stsOperations: readonly Operation[] = [
 /** Those of its schema that there are not yet: they come with federation, Organizations and workload identity. */
 export const stsNotYet: readonly string[] = [
   "AssumeRoleWithSAML",
-  "AssumeRoleWithWebIdentity",
   "AssumeRoot",
   "GetDelegatedAccessToken",
   "GetWebIdentityToken",
