@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { awsManagedPolicies, awsManagedPolicyDocument } from "../directory/aws-managed-policies.ts";
 import { authorizationData } from "./authorization-data.ts";
 
-/** Each was looked at: what AWS retired, misspelt, or said twice. A false finding would be among the frequent ones. */
+/** The rare codes were looked at one by one, the frequent ones in samples: what AWS retired, misspelt, or said twice. */
 const FOUND = {
   ACTION_WITHOUT_RESOURCE: 749,
   ALLOW_ALL: 1,
