@@ -9,7 +9,7 @@ import { invalidInput } from "../../../directory/errors.ts";
 import type { Tags } from "../../../directory/tags.ts";
 import type { Caller } from "../../../authenticate/caller.ts";
 import { callerContext, type GivenContext } from "../../../simulation/context.ts";
-import { readPolicies, readPolicy, type WrittenPolicy } from "../../../simulation/policies.ts";
+import { readPolicies, type WrittenPolicy } from "../../../simulation/policies.ts";
 import { accountInArn } from "../../../simulation/resource-account.ts";
 import { simulate } from "../../../simulation/simulate.ts";
 import { writtenContextKeys } from "../../../simulation/written-keys.ts";
@@ -72,7 +72,7 @@ const OF_ONE = ["aws:username", "aws:userid", "aws:principalarn", "aws:principal
 export function prepareEvaluator(simulation: Simulation): Evaluator {
   const { identity, boundary, resourcePolicy, scps } = simulation;
   const policies = ofRequest(() => compile(simulation));
-  const keys = writtenKeys(simulation);
+  const keys = writtenKeys(simulation, policies);
   const single = [boundary, resourcePolicy].filter((policy) => policy !== undefined);
   const all = [...identity, ...single, ...(scps ?? []).flat()];
   const characters = all.reduce((sum, { text }) => sum + text.length, 0);
@@ -92,18 +92,24 @@ function compile({ identity, boundary, resourcePolicy, scps }: Simulation): Requ
 }
 
 /** The keys that policies ask for, by their lower case. */
-function writtenKeys({ identity, boundary, resourcePolicy }: Simulation): ReadonlyMap<string, string> {
+function writtenKeys(
+  { identity, boundary, resourcePolicy }: Simulation,
+  policies: RequestPolicies,
+): ReadonlyMap<string, string> {
   const keys = [
-    ...identity.flatMap((one) => keysOf("identity", one)),
-    ...(boundary === undefined ? [] : keysOf("boundary", boundary)),
-    ...(resourcePolicy === undefined ? [] : keysOf("resource", resourcePolicy)),
+    ...keysOf(identity, policies.identity),
+    ...keysOf(boundary === undefined ? [] : [boundary], policies.boundary),
+    ...keysOf(resourcePolicy === undefined ? [] : [resourcePolicy], policies.resource),
   ];
   // Of several ways of writing a key the first one counts, so it is set last.
   return new Map(keys.toReversed().map((key) => [key.toLowerCase(), key]));
 }
 
-function keysOf(type: "identity" | "boundary" | "resource", policy: WrittenPolicy): readonly string[] {
-  return writtenContextKeys(policy.text, readPolicy(type, policy).policy);
+/** Policies are long: what was read for deciding is not read again. */
+function keysOf(written: readonly WrittenPolicy[], read: CompiledPolicies | undefined): readonly string[] {
+  return (read?.policies ?? []).flatMap(({ policy }, index) =>
+    writtenContextKeys(written[index]?.text ?? "{}", policy),
+  );
 }
 
 function evaluate(

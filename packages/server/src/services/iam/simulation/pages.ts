@@ -17,7 +17,7 @@ export interface PageBudget {
   readonly statements: number;
 }
 
-const BUDGET: PageBudget = { characters: 20_000_000, statements: 20_000 };
+const BUDGET: PageBudget = { characters: 4_000_000, statements: 20_000 };
 const DEFAULT_ITEMS = 100;
 
 /**
