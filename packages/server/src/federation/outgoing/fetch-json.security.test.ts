@@ -75,6 +75,14 @@ describe("addresses", () => {
     expect(await outcome("https://both.example/", [], { resolve: both })).toBe("address");
   });
 
+  it("that a name does not have are no end of the server", async () => {
+    const resolve: Resolve = (host, done) => done(Object.assign(new Error(host), { code: "ENOTFOUND" }));
+    expect(await outcome("https://nowhere.invalid/", [], { resolve })).toBe("unreachable");
+    expect(await outcome("https://empty.invalid/", [], { resolve: (_, done) => done(null, []) })).toBe(
+      "address",
+    );
+  });
+
   it("of one private host open no other, nor another port of it", async () => {
     expect(await outcome("https://localhost:1/", [], { privateHosts: [issuer.host] })).toBe("address");
   });

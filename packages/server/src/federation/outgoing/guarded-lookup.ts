@@ -6,7 +6,8 @@ import { isPublicAddress } from "./public-address.ts";
 /** Finds all addresses of a name, as node:dns does. */
 export type Resolve = (
   host: string,
-  done: (error: NodeJS.ErrnoException | null, addresses: readonly LookupAddress[]) => void,
+  /** With an error there are no addresses, whatever the types of node:dns say. */
+  done: (error: NodeJS.ErrnoException | null, addresses?: readonly LookupAddress[]) => void,
 ) => void;
 
 export const resolveBySystem: Resolve = (host, done) => {
@@ -20,12 +21,11 @@ export const resolveBySystem: Resolve = (host, done) => {
 export function guardedLookup(resolve: Resolve): LookupFunction {
   return (host, options, done) => {
     resolve(host, (error, addresses) => {
-      const [first] = addresses;
-      if (error !== null) done(error, "");
-      else if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
-        done(notPublic(host), "");
-      else if (options.all === true) done(null, [...addresses]);
-      else done(null, first.address, first.family);
+      if (error !== null) return done(error, "");
+      const [first] = addresses ?? [];
+      if (first === undefined || !addresses?.every(({ address }) => isPublicAddress(address)))
+        return done(notPublic(host), "");
+      return options.all === true ? done(null, [...addresses]) : done(null, first.address, first.family);
     });
   };
 }
