@@ -56,12 +56,7 @@ async function type(command: string): Promise<{ readonly status: number; readonl
 }
 
 test("there are examples, each with its answer", () => {
-  expect(files.map(({ name }) => name)).toEqual([
-    "alice.json",
-    "trust.json",
-    "requests.json",
-    "message.json",
-  ]);
+  expect(files.length).toBeGreaterThan(5);
   expect(examples.length).toBeGreaterThan(10);
 });
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Surroundings } from "../surroundings.ts";
+import { addDiffCommand } from "./diff.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addSimulateCommand } from "./simulate.ts";
 import { addValidateCommand } from "./validate.ts";
@@ -12,5 +13,6 @@ export function addPolicyCommands(program: Command, surroundings: Surroundings):
     );
   addValidateCommand(policy, surroundings);
   addSimulateCommand(policy, surroundings);
+  addDiffCommand(policy, surroundings);
   addExplainCommand(policy, surroundings);
 }
