@@ -26,7 +26,9 @@ interface Reached {
  * The atoms of the patterns: every text within matches the patterns of exactly one of them. It walks the product of the patterns'
  * automata breadth first, over the symbols that can matter at each state; undefined when the effort is not enough.
  */
-export function atomsOf({ patterns, within }: AtomQuery, effort: Effort): readonly Atom[] | undefined {
+export function atomsOf({ patterns, within: given }: AtomQuery, effort: Effort): readonly Atom[] | undefined {
+  // Also what no pattern matches is an atom, and must be walked to.
+  const within = given.length === 0 ? [[[STAR]]] : given;
   const product = new Product([...patterns, ...within.flat()], effort);
   const groups = groupsOf(patterns.length, within);
   const start = product.start();

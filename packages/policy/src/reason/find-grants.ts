@@ -46,8 +46,11 @@ type Answer =
   | { readonly witness: undefined; readonly reasons: ReadonlySet<string> };
 
 /** Answers the task for each Allow of `after` by itself. */
-export function findGrants(task: Task, options: ReasonOptions = {}): AccessCheck {
-  const effort: Effort = { left: options.effort ?? DEFAULT_EFFORT };
+export function findGrants(
+  task: Task,
+  options: ReasonOptions = {},
+  effort: Effort = { left: options.effort ?? DEFAULT_EFFORT },
+): AccessCheck {
   const after = viewStatements(task.after);
   const before = viewStatements(task.before);
   const suspects = suspectsOf(after, before);
@@ -59,6 +62,10 @@ export function findGrants(task: Task, options: ReasonOptions = {}): AccessCheck
   const grants: Grant[] = [];
   const unknowns: Unknown[] = [];
   for (const allow of suspects) {
+    if (effort.left < 0) {
+      unknowns.push({ reason: TOO_MUCH, statement: allow.place });
+      continue;
+    }
     const answer = answerFor(allow, task, search, confirm, effort);
     if (answer.witness === undefined) {
       for (const reason of answer.reasons) unknowns.push({ reason, statement: allow.place });

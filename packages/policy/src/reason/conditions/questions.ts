@@ -10,7 +10,7 @@ import { type ValueKind, valueKindOf } from "./value-kind.ts";
 import { valuesFor } from "./values.ts";
 
 /** What a key can hold at most, for one kind of question. */
-const EFFORT_FOR_KEY = 300_000;
+const EFFORT_FOR_KEY = 1_000_000;
 
 /** Which values of a key are left to whom the question is about; all unless told. */
 export type Admissible = (key: string, value: string, conditions: readonly Condition[]) => boolean;
@@ -71,7 +71,9 @@ function answered(
   const values = valuesFor(key, kind, conditions, own);
   effort.left -= before - own.left;
   const costs = conditions.reduce((sum, condition) => sum + costOf(condition), 0);
-  if (values === undefined || !spend(effort, values.length * costs)) return [];
+  // What is too much is not begun, and leaves the effort to the other keys.
+  const cost = (values?.length ?? 0) * costs;
+  if (values === undefined || cost > Math.min(effort.left, EFFORT_FOR_KEY) || !spend(effort, cost)) return [];
   const tests = conditions.map(compileCondition);
   const told = new Map<string, { readonly value: string; readonly answers: readonly Truth[] }>();
   for (const value of new Set(values)) {
