@@ -58,7 +58,7 @@ export interface Preparation {
   readonly directory: Directory;
   readonly passwords: Passwords;
   /** Changes something of the account in a transaction of its own, which commits when `work` resolves, whatever becomes of the request. */
-  apart<T>(work: (directory: Directory) => Promise<T>): Promise<T>;
+  apart<T>(this: void, work: (directory: Directory) => Promise<T>): Promise<T>;
 }
 
 /** One operation being executed for a caller. */

@@ -89,15 +89,16 @@ describe("enabling", () => {
   });
 
   test("takes codes of ten minutes, and no others", async () => {
-    for (const [name, steps, works] of [
-      ["early", -20, false],
-      ["slow", -19, true],
-      ["fast", 21, true],
-      ["late", 22, false],
-    ] as const) {
-      const enabling = enable(await newDevice(name), steps, `/${name}`);
-      await (works ? enabling : expect(enabling).rejects.toMatchObject(WRONG));
-    }
+    for (const [name, steps] of [
+      ["slow", -19],
+      ["fast", 21],
+    ] as const)
+      await enable(await newDevice(name), steps, `/${name}`);
+    for (const [name, steps] of [
+      ["early", -20],
+      ["late", 22],
+    ] as const)
+      await expect(enable(await newDevice(name), steps, `/${name}`)).rejects.toMatchObject(WRONG);
   });
 
   test("a device is one person's, who has eight at the most", async () => {

@@ -13,7 +13,9 @@ let app: AuthenticatorApp;
 beforeAll(async () => {
   story = await startStory();
   victim = await story.home.newUser("victim");
-  ({ SerialNumber, app } = await enabledDevice(story.iam(story.home.admin), "victim", "victim", story.now));
+  ({ SerialNumber, app } = await enabledDevice(story.iam(story.home.admin), "victim", "victim", () =>
+    story.now(),
+  ));
 });
 afterAll(() => story.close());
 

@@ -51,7 +51,7 @@ let app: AuthenticatorApp;
 beforeAll(async () => {
   story = await startStory();
   ana = await story.home.newUser("ana", WITH_MFA);
-  ({ SerialNumber, app } = await enabledDevice(story.iam(story.home.admin), "ana", "ana", story.now));
+  ({ SerialNumber, app } = await enabledDevice(story.iam(story.home.admin), "ana", "ana", () => story.now()));
 });
 afterAll(() => story.close());
 
@@ -129,7 +129,7 @@ describe("a session with a second factor", () => {
         Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "300" } },
       }),
     );
-    const device = await enabledDevice(story.iam(story.home.admin), "recent", "recent", story.now);
+    const device = await enabledDevice(story.iam(story.home.admin), "recent", "recent", () => story.now());
     await expect(listUsers(recent)).rejects.toMatchObject({ name: "AccessDenied" });
     story.advance(60);
     const session = story.session(
@@ -159,7 +159,7 @@ describe("a device", () => {
   it("does not come back with a user of the same name", async () => {
     const iam = story.iam(story.home.admin);
     await iam.send(new CreateUserCommand({ UserName: "again" }));
-    const device = await enabledDevice(iam, "again", "again", story.now);
+    const device = await enabledDevice(iam, "again", "again", () => story.now());
     await expect(iam.send(new DeleteUserCommand({ UserName: "again" }))).rejects.toMatchObject({
       name: "DeleteConflictException",
     });
