@@ -6,7 +6,7 @@ export interface Finding {
   readonly rate: number;
   readonly peer: string;
   readonly peerRate: number;
-  /** `rate / peerRate`, or for sizes and times the figure that the budget limits. */
+  /** `rate / peerRate`; where the budget limits a cost, a size or a time, that figure. */
   readonly ratio: number;
   /** What the design asks for, in words. */
   readonly budget: string;

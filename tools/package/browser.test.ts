@@ -29,7 +29,7 @@ test("a browser decides every case as the documentation has it", async () => {
 
 async function bundled(): Promise<string> {
   await using bundle = await rolldown({
-    input: join(import.meta.dirname, "run-cases.ts"),
+    input: join(import.meta.dirname, "testing/run-cases.ts"),
     platform: "browser",
   });
   const { output } = await bundle.generate({ format: "esm" });

@@ -1,7 +1,7 @@
 // What the browser runs: decides every case that the page brings along, and writes into it what came of them.
-import { decide } from "../../packages/policy/src/index.ts";
-import type { SimulationRequest } from "../../packages/policy/src/testing/simulation-request.ts";
-import { toDecisionRequest } from "../../packages/policy/src/testing/to-decision-request.ts";
+import { decide } from "../../../packages/policy/src/index.ts";
+import type { SimulationRequest } from "../../../packages/policy/src/testing/simulation-request.ts";
+import { toDecisionRequest } from "../../../packages/policy/src/testing/to-decision-request.ts";
 
 /** The parts of a browser's document that are used; the types of the browser itself are not loaded. */
 interface Page {
