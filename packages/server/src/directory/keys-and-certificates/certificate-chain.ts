@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { malformedCertificate } from "../errors.ts";
-import { readCertificates, validityAt } from "./certificates.ts";
+import { certificateBlocks, parseCertificate, validityAt } from "./certificates.ts";
 
 /** Chains have two or three; checking more would keep every other change waiting. */
 const LONGEST_CHAIN = 10;
@@ -11,8 +11,9 @@ const LONGEST_CHAIN = 10;
  * that is not what it should be: -1 for `certificate` itself, as AWS counts.
  */
 export function requireChain(certificate: X509Certificate, chain: string, now: number): void {
-  const issuers = readCertificates(chain);
-  if (issuers.length > LONGEST_CHAIN) throw broken(LONGEST_CHAIN);
+  const blocks = certificateBlocks(chain);
+  if (blocks.length > LONGEST_CHAIN) throw broken(LONGEST_CHAIN);
+  const issuers = blocks.map(parseCertificate);
   let signed = certificate;
   for (const [index, issuer] of issuers.entries()) {
     if (!wasSignedBy(signed, issuer)) throw broken(index - 1);

@@ -1,29 +1,36 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { malformedCertificate } from "../errors.ts";
-import { readPem } from "./pem.ts";
+import { type PemBlock, readPem } from "./pem.ts";
 
 /** Reads text that is one certificate in PEM. Throws MalformedCertificate. */
 export function readCertificate(text: string): X509Certificate {
-  const certificates = readCertificates(text);
-  const [certificate] = certificates;
-  if (certificates.length !== 1 || certificate === undefined) throw unreadable();
-  return certificate;
+  const blocks = certificateBlocks(text);
+  const [block] = blocks;
+  if (blocks.length !== 1 || block === undefined) throw unreadable();
+  return parseCertificate(block);
 }
 
-/** Reads text that is certificates in PEM, and nothing else. Throws MalformedCertificate. */
-export function readCertificates(text: string): readonly X509Certificate[] {
+/** Takes text apart that is certificates in PEM, and nothing else. Throws MalformedCertificate. */
+export function certificateBlocks(text: string): readonly PemBlock[] {
   const blocks = readPem(text);
   if (blocks === undefined || blocks.some(({ label }) => label !== "CERTIFICATE")) throw unreadable();
-  return blocks.map(({ der }) => {
-    try {
-      const certificate = new X509Certificate(der);
-      // Bytes after the certificate would be kept with it, and make it look like another one.
-      if (certificate.raw.equals(der)) return certificate;
-    } catch {
-      // The reason names OpenSSL's functions: nothing for a caller.
-    }
-    throw unreadable();
-  });
+  return blocks;
+}
+
+/** Throws MalformedCertificate, also for what has no times or no key that can be read. */
+export function parseCertificate({ der }: PemBlock): X509Certificate {
+  try {
+    const certificate = new X509Certificate(der);
+    const { validFromDate, validToDate } = certificate;
+    const readable =
+      !Number.isNaN(validFromDate.getTime() + validToDate.getTime()) &&
+      certificate.publicKey.type === "public";
+    // Bytes after the certificate would be kept with it, and make it look like another one.
+    if (readable && certificate.raw.equals(der)) return certificate;
+  } catch {
+    // The reason names OpenSSL's functions: nothing for a caller.
+  }
+  throw unreadable();
 }
 
 /** SHA-256 of the certificate, in hexadecimal: what tells one from another. */

@@ -52,6 +52,8 @@ describe("is refused", () => {
   const line = (...strings: Buffer[]) => sshLine("ssh-rsa", ...strings);
   const cases: readonly (readonly [string, string])[] = [
     ["a key of 2047 bits", newSshKey(2047).ssh],
+    ["a key of 16,385 bits", newSshKey(16_385).ssh],
+    ["an exponent of 257 bits", line(Buffer.alloc(33, 1), positive(modulus))],
     ["PEM of 1024 bits", spki("rsa", 1024)],
     ["PEM of RSA-PSS", spki("rsa-pss", 2048)],
     ["PEM of Ed25519", ED25519],

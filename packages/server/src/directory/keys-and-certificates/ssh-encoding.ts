@@ -14,6 +14,10 @@ export interface SshPublicKey {
 const ALGORITHM = "ssh-rsa";
 /** Bits (IAM API Reference, UploadSSHPublicKey). */
 const SHORTEST_MODULUS = 2048;
+/** Bits. With more, OpenSSL verifies nothing (OPENSSL_RSA_MAX_MODULUS_BITS). */
+const LONGEST_MODULUS = 16_384;
+/** FIPS 186-4, appendix B.3.1: what is longer only makes a verifier slow. */
+const EXPONENT_LIMIT = 1n << 256n;
 /** What is PEM of a public key. createPublicKey would take a private key or a certificate just as well. */
 const PEM_LABELS: readonly string[] = ["PUBLIC KEY", "RSA PUBLIC KEY"];
 
@@ -92,9 +96,10 @@ function readStrings(message: Buffer): readonly Buffer[] {
 function checked(form: SshPublicKey["form"], exponent: Buffer, modulus: Buffer): SshPublicKey {
   const [e, n] = [toInteger(exponent), toInteger(modulus)];
   // With 1 for an exponent every signature is its own message.
-  if (e < 3n || e % 2n === 0n || n % 2n === 0n) throw invalid("is not an RSA key");
-  if (n.toString(2).length < SHORTEST_MODULUS)
-    throw invalid(`is shorter than ${SHORTEST_MODULUS.toString()} bits`);
+  if (e < 3n || e >= EXPONENT_LIMIT || e % 2n === 0n || n % 2n === 0n) throw invalid("is not an RSA key");
+  const bits = n.toString(2).length;
+  if (bits < SHORTEST_MODULUS) throw invalid(`is shorter than ${SHORTEST_MODULUS.toString()} bits`);
+  if (bits > LONGEST_MODULUS) throw invalid(`is longer than ${LONGEST_MODULUS.toString()} bits`);
   const jwk = { kty: "RSA", e: toBytes(e).toString("base64url"), n: toBytes(n).toString("base64url") };
   const key = attempt(() => createPublicKey({ key: jwk, format: "jwk" }));
   const blob = Buffer.concat([Buffer.from(ALGORITHM), mpint(e), mpint(n)].map(withLength));
