@@ -31,6 +31,10 @@ function entries(): readonly string[] {
     "packages/server/src/main.ts",
     ...exported,
     ...paths.filter((path) => /^tools\/[^/]+\.(?:ts|mjs)$/u.test(path) && !isModuleOfTools(path)),
+    "tools/package/api-surface.ts",
+    "tools/package/pack-policy.ts",
+    // What a test bundles for the browser.
+    "tools/package/testing/run-cases.ts",
     "bench/main.ts",
     "vitest.config.ts",
   ];
