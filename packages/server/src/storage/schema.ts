@@ -1,6 +1,7 @@
 import type { IdentityProvidersSchema } from "./schema/identity-providers.ts";
 import type { KeysAndCertificatesSchema } from "./schema/keys-and-certificates.ts";
 import type { PasswordsAndMfaSchema } from "./schema/passwords-and-mfa.ts";
+import type { ReportsSchema } from "./schema/reports.ts";
 
 /**
  * The tables of Signet, as Kysely sees them on SQLite and on PostgreSQL alike.
@@ -9,7 +10,8 @@ import type { PasswordsAndMfaSchema } from "./schema/passwords-and-mfa.ts";
  * shards by); instants are integer epoch milliseconds; documents, tags and events are JSON text; flags are 0 or 1; a
  * `name_key` is the name in lower case, because IAM's names are unique without case.
  */
-export interface Schema extends KeysAndCertificatesSchema, IdentityProvidersSchema, PasswordsAndMfaSchema {
+export interface Schema
+  extends KeysAndCertificatesSchema, IdentityProvidersSchema, PasswordsAndMfaSchema, ReportsSchema {
   readonly data_keys: DataKeyRow;
   readonly accounts: AccountRow;
   readonly users: UserRow;
