@@ -12,7 +12,7 @@ export interface DirectoryScope {
   readonly secrets: SecretBox;
   /**
    * Names what a transaction changed, so that caches let go of it: "user:AIDA…", "group:AGPA…", "role:AROA…", "policy:ARN",
-   * "access-key:AKIA…", "account". Throws in a scope for reading.
+   * "access-key:AKIA…", "login-profile:AIDA…", "mfa-device:/NAME", "password-policy", "account". Throws in a scope for reading.
    */
   announce(subject: string): void;
 }

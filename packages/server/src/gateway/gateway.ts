@@ -99,8 +99,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const read = operation.compiled.read(target.payload);
     if (!read.ok) throw refused(read.error);
     progress.input = read.input;
-    const preparation = preparationOf(caller, facts);
-    const secondFactorAt = await operation.operation.secondFactor?.(read.input, preparation);
+    const secondFactorAt = await secondFactorOf(operation, read.input, caller, facts);
     const signedFacts = { ...facts, region: claim.scope.region, secondFactorAt };
     progress.answers = await authorize(caller, operation, read.input, signedFacts);
     const refusal = progress.answers.at(-1)?.refusal;
@@ -130,6 +129,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     const refusal = progress.answers.at(-1)?.refusal;
     if (refusal !== undefined) throw refusal;
     return run(request, routed, operation, caller, read.input, facts, progress);
+  }
+
+  /** Few operations take one. */
+  function secondFactorOf(
+    { operation }: CataloguedOperation,
+    input: object,
+    caller: Caller,
+    facts: RequestFacts,
+  ): Promise<number | undefined> | undefined {
+    if (operation.secondFactor === undefined) return undefined;
+    return operation.secondFactor(input, preparationOf(caller, facts));
   }
 
   function preparationOf(caller: Caller, { now }: RequestFacts): Preparation {

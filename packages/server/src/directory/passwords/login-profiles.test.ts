@@ -66,6 +66,29 @@ test("that another password is required changes neither the password nor its age
   });
 });
 
+test("a password stands as the account's policy has it", async () => {
+  const profile = await create("one");
+  const fine = { expired: false, mustChange: false, lockedOut: false };
+  expect(await it.read.loginProfiles.standing(profile)).toEqual(fine);
+  await it.write(({ passwordPolicy }) =>
+    passwordPolicy.put({
+      minimum_length: 6,
+      require_symbols: 0,
+      require_numbers: 0,
+      require_uppercase: 0,
+      require_lowercase: 0,
+      allow_change: 0,
+      max_age: 1,
+      reuse_prevention: null,
+      hard_expiry: 1,
+    }),
+  );
+  const expiresAt = it.now + 86_400_000;
+  expect(await it.read.loginProfiles.standing(profile)).toEqual({ ...fine, expiresAt });
+  it.now = expiresAt;
+  expect(await it.read.loginProfiles.standing(profile)).toMatchObject({ expired: true, lockedOut: true });
+});
+
 test("another password begins the count of guesses anew", async () => {
   await create("one");
   const guess = () => it.write(({ guesses }) => guesses.admit("password", alice.user_id));

@@ -4,6 +4,8 @@ import { entityAlreadyExists, noSuchEntity } from "../errors.ts";
 import { guessesOf } from "../guesses.ts";
 import { refuseDuplicate } from "../names.ts";
 import type { DirectoryScope } from "../scope.ts";
+import { passwordStanding, type PasswordStanding } from "./password-age.ts";
+import { passwordPolicyOf } from "./password-policy.ts";
 
 /** As many as a password policy can ask for (IAM API Reference, "UpdateAccountPasswordPolicy"), the present one among them. */
 const MOST_PASSWORDS = 24;
@@ -79,6 +81,11 @@ export function loginProfilesOf(scope: DirectoryScope) {
         .where("user_id", "=", profile.user_id)
         .execute();
       await announce(profile.user_id);
+    },
+
+    /** How the password stands now, under the account's policy: for sign-in, once the password was found right. */
+    async standing(profile: LoginProfileRow): Promise<PasswordStanding> {
+      return passwordStanding(profile, await passwordPolicyOf(scope).find(), scope.now());
     },
 
     /** Throws NoSuchEntity. */

@@ -1,5 +1,5 @@
 /**
- * Operations of IAM's schema that answer 501: passwords, second factors, certificates, SSH keys, federation and reports.
+ * Operations of IAM's schema that answer 501: certificates, SSH keys, federation and reports.
  */
 export const iamNotYet: readonly string[] = [
   "AcceptDelegationRequest",

@@ -77,3 +77,29 @@ test("a password is never in the trail, the log, an error or the database", asyn
   for (const secret of secrets)
     for (const place of [out, server.log.join(""), ...said, ...files]) expect(place).not.toContain(secret);
 });
+
+test("who sets more passwords at once than can be hashed in good time is turned away, and others are not kept waiting", async () => {
+  const admin = server.iam();
+  await delegate(server, "busy");
+  await admin.send(new CreateLoginProfileCommand({ UserName: "busy", Password: "Busy-secret-1" }));
+  // A client has 50 connections.
+  const clients = [server.iam(), server.iam(), server.iam()];
+  const flood = Promise.allSettled(
+    clients.flatMap((client) =>
+      Array.from({ length: 40 }, (_, index) =>
+        client.send(new UpdateLoginProfileCommand({ UserName: "busy", Password: `Busy-secret-${index}` })),
+      ),
+    ),
+  );
+  // Nobody holds the database meanwhile.
+  await delegate(server, "unconcerned");
+  const ends = await flood;
+  const names = new Set(
+    ends.map((end) => (end.status === "fulfilled" ? "done" : (end.reason as Error).name)),
+  );
+  expect([...names].toSorted()).toEqual([
+    "EntityTemporarilyUnmodifiableException",
+    "ServiceUnavailable",
+    "done",
+  ]);
+});
