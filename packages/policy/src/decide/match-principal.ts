@@ -71,32 +71,41 @@ function closenessToArn(arn: string, principal: PrincipalRef): Closeness {
 }
 
 /**
- * Says whether a NotPrincipal element excepts the requesting principal. AWS looks at the account, the role or user,
- * and the session in turn, so in a Deny each of them has to be listed to be excepted; in an Allow one of them is
- * enough to be left out. In a Deny nothing excepts a user or role that has a permissions boundary.
- * (IAM User Guide, "AWS JSON policy elements: NotPrincipal")
+ * Says whether a NotPrincipal element excepts the requesting principal; `unknown` when that hangs on a canonical user id that the
+ * request does not tell. AWS looks at the account, the role or user, and the session in turn, so in a Deny each of them has to be
+ * listed to be excepted; in an Allow one of them is enough to be left out. In a Deny nothing excepts a user or role that has a
+ * permissions boundary. (IAM User Guide, "AWS JSON policy elements: NotPrincipal")
  */
 export function isExcepted(
-  principals: Principals,
+  { entries }: Principals,
+  effect: "Allow" | "Deny",
+  request: DecisionRequest,
+): boolean | "unknown" {
+  if (effect === "Deny" && request.policies.boundary !== undefined) return false;
+  if (entries.some((entry) => entry.kind === "everyone")) return true;
+  if (request.principalCanonicalUserId !== undefined) return isListed(entries, effect, request);
+  const others = entries.filter((entry) => entry.kind !== "canonicalUser");
+  const unlessItIs = isListed(others, effect, request);
+  const [canonical] = entries.filter((entry) => entry.kind === "canonicalUser");
+  if (canonical === undefined) return unlessItIs;
+  const ifItIs = isListed(entries, effect, { ...request, principalCanonicalUserId: canonical.id });
+  return unlessItIs === ifItIs ? unlessItIs : "unknown";
+}
+
+function isListed(
+  entries: readonly PrincipalEntry[],
   effect: "Allow" | "Deny",
   request: DecisionRequest,
 ): boolean {
-  const { entries } = principals;
-  if (effect === "Deny" && request.policies.boundary !== undefined) return false;
-  if (entries.some((entry) => entry.kind === "everyone")) return true;
   const links = linksOf(request);
   const listed = (link: Link): boolean => entries.some((entry) => link(entry));
   if (effect === "Deny") return links.length > 0 && links.every(listed);
-  return links.some(listed) || mayBeLeftOut(entries, request);
-}
-
-/** What an Allow has to take for listed as well: who federated the user, and an account that cannot be told apart. */
-function mayBeLeftOut(entries: readonly PrincipalEntry[], request: DecisionRequest): boolean {
-  const { principal, principalCanonicalUserId } = request;
-  return entries.some((entry) => {
-    if (entry.kind === "canonicalUser") return "arn" in principal && principalCanonicalUserId === undefined;
-    return principal.kind === "federated-user" && closenessTo(entry, request) !== CLOSENESS.none;
-  });
+  // An Allow has to take for listed also whom the one who federated the user is.
+  const { kind } = request.principal;
+  return (
+    links.some(listed) ||
+    (kind === "federated-user" && entries.some((entry) => closenessTo(entry, request) !== CLOSENESS.none))
+  );
 }
 
 type Link = (entry: PrincipalEntry) => boolean;

@@ -1,6 +1,6 @@
 import { compileResource } from "../match/arn.ts";
 import { matchesPattern, spend } from "../match/wildcard.ts";
-import type { Actions, ResourcePattern, Resources, Statement } from "../policy.ts";
+import type { Actions, Effect, Principals, ResourcePattern, Resources, Statement } from "../policy.ts";
 import { resolveTemplate, shiftsArnParts, sizeOfPieces } from "../template.ts";
 import type { ConditionTest, Truth } from "../compile/compile-condition.ts";
 import type { CompiledStatement } from "../compile/compiled-policies.ts";
@@ -70,11 +70,18 @@ export function testPrincipals(
     // A policy parsed for another use must not speak to everyone here.
     return ofResource ? trace.unknownElement("Principal", "there is none") : CLOSENESS.direct;
   }
-  if (principals.negated) return isExcepted(principals, effect, request) ? CLOSENESS.none : CLOSENESS.direct;
-  const match = matchPrincipal(principals, request);
+  const match = principals.negated
+    ? matchOthers(principals, effect, request)
+    : matchPrincipal(principals, request);
   return match === "unknown"
     ? trace.unknownElement("Principal", "the canonical user id of the requester is not known")
     : match;
+}
+
+function matchOthers(principals: Principals, effect: Effect, request: DecisionRequest): PrincipalMatch {
+  const excepted = isExcepted(principals, effect, request);
+  if (excepted === "unknown") return excepted;
+  return excepted ? CLOSENESS.none : CLOSENESS.direct;
 }
 
 export function testResources(

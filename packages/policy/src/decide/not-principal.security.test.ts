@@ -110,7 +110,11 @@ describe("Allow to all but", () => {
       context: createContext([]),
       policies: { identity: compilePolicies([]), resource },
     };
-    expect(decide({ ...request, ...rest }).outcome).toBe("implicitDeny");
+    const unknown = decide({ ...request, ...rest });
+    expect(unknown.outcome).toBe("implicitDeny");
+    expect(unknown.errors.map(({ message }) => message)).toEqual([
+      "Principal: the canonical user id of the requester is not known",
+    ]);
     const known = { principalCanonicalUserId: "1".repeat(64) };
     expect(decide({ ...request, ...rest, ...known }).outcome).toBe("allow");
   });

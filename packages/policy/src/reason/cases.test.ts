@@ -62,7 +62,8 @@ describe.each(files)("%s", (file) => {
     const answer = CHECKS[check](one);
     expect(answer.result).toBe(one.result);
     const grants = answer.result === "fail" ? answer.grants : [];
-    const expected = one.grants ?? grants.map(({ statement: { index } }) => ({ index }));
+    const expected: NonNullable<Case["grants"]> =
+      one.grants ?? grants.map(({ statement: { index } }) => ({ index }));
     expect(grants.map(({ statement }) => statement.index)).toEqual(expected.map(({ index }) => index));
     for (const [place, { index: _index, context, ...witness }] of expected.entries()) {
       const shown = grants[place]?.witness;

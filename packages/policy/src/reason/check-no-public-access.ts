@@ -23,7 +23,10 @@ export function checkNoPublicAccess(policy: Policy, options: ReasonOptions = {})
       before: [],
       after: [policy],
       subjects: (subject) => isAnybody(subject, trusted, conditions),
-      admissible: (key, value, ofKey) => !isTrusted(key, value, ofKey),
+      admissible: (key, value) => !isTrusted(key, value, conditions),
+      // Whoever is of the resource's own account is not just anybody.
+      plausible: ({ principal, resourceAccountId }) =>
+        !("accountId" in principal) || principal.accountId !== resourceAccountId,
     },
     options,
   );
@@ -37,8 +40,7 @@ function isAnybody(
   if (principal.kind === "service" || principal.kind === "federated") return false;
   if ("accountId" in principal && principal.accountId !== undefined && trusted.has(principal.accountId))
     return false;
-  return [...context].every(([key, value]) => {
-    const ofKey = conditions.filter((condition) => condition.key === key);
-    return typeof value !== "string" || !isTrusted(key, value, ofKey);
-  });
+  return [...context].every(
+    ([key, value]) => typeof value !== "string" || !isTrusted(key, value, conditions),
+  );
 }

@@ -38,6 +38,8 @@ export interface Task {
   readonly subjects?: ((subject: Subject) => boolean) | undefined;
   /** Only values of context keys that pass. */
   readonly admissible?: Admissible | undefined;
+  /** Only such requests. */
+  readonly plausible?: ((witness: Witness) => boolean) | undefined;
 }
 
 /** Shown by a request, ruled out, or neither, with the reasons. */
@@ -98,7 +100,7 @@ function suspectsOf(
 
 /** The last word on a witness: what the engine says of it. */
 function confirmer(
-  { before, after, kind, actions, resources }: Task,
+  { before, after, kind, actions, resources, plausible }: Task,
   effort: Effort,
 ): (witness: Witness) => boolean {
   const now = decideAlone(after, kind);
@@ -108,6 +110,7 @@ function confirmer(
     spend(effort, cost) &&
     (actions?.some((pattern) => matchesPattern(pattern, witness.action.toLowerCase())) ?? true) &&
     (resources?.some((pattern) => matchesPattern(pattern, witness.resource)) ?? true) &&
+    (plausible?.(witness) ?? true) &&
     !contradictsItself(witness) &&
     now(witness) &&
     !then(witness);

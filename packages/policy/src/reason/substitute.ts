@@ -28,12 +28,7 @@ export function* substitutions(
   const variables = variableKeys(all);
   if (variables.length === 0) return;
   const conditions = all.flatMap(({ statements }) => statements.flatMap((statement) => statement.conditions));
-  const guesses = variables.map((key) =>
-    guessesFor(
-      key,
-      conditions.filter((condition) => condition.key === key),
-    ),
-  );
+  const guesses = variables.map((key) => guessesFor(key, conditions));
   for (let index = 0; index < TRIES && guesses.some((own) => index < own.length); index++) {
     const values = new Map(
       variables.map((key, place) => [key, guesses[place]?.[index] ?? guesses[place]?.[0] ?? "example"]),
@@ -57,9 +52,16 @@ function variableKeys(policies: readonly Policy[]): readonly string[] {
 }
 
 function guessesFor(key: string, conditions: readonly Condition[]): readonly string[] {
-  const { readable } = keyFacts(key);
-  const written = valuesOfType(conditions, "text").map(({ text }) => text);
-  return [...new Set([...readable, "example1", ...written, "example2"])];
+  const ofKey = conditions.filter((condition) => condition.key === key);
+  const written = valuesOfType(ofKey, "text").map(({ text }) => text);
+  // What the variable is compared with may have a form that it has to share.
+  const compared = conditions.filter((condition) =>
+    valuesOfType([condition], "template").some(({ template }) => variablesOf(template).includes(key)),
+  );
+  const likely = [key, ...compared.map((condition) => condition.key)].flatMap(
+    (name) => keyFacts(name).readable,
+  );
+  return [...new Set([...likely.slice(0, 3), "example1", ...written, "example2"])];
 }
 
 function putInto(policy: Policy, values: Context): Policy {

@@ -43,6 +43,7 @@ export function isTrusted(key: string, value: string, conditions: readonly Condi
   return conditions.some(
     (condition) =>
       condition.kind === "value" &&
+      condition.key === key &&
       condition.values.some((expected) => isFixed(key, expected) && equals(condition, expected, value)),
   );
 }

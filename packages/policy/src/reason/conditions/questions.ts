@@ -13,7 +13,7 @@ import { valuesFor } from "./values.ts";
 const EFFORT_FOR_KEY = 1_000_000;
 
 /** Which values of a key are left to whom the question is about; all unless told. */
-export type Admissible = (key: string, value: string, conditions: readonly Condition[]) => boolean;
+export type Admissible = (key: string, value: string) => boolean;
 
 /** The questions that conditions ask of the context, by canonical text: the same question is one object. */
 export type Questions = ReadonlyMap<string, Question>;
@@ -77,7 +77,7 @@ function answered(
   const tests = conditions.map(compileCondition);
   const told = new Map<string, { readonly value: string; readonly answers: readonly Truth[] }>();
   for (const value of new Set(values)) {
-    if (!admissible(key, value, conditions)) continue;
+    if (!admissible(key, value)) continue;
     const answers = tests.map((test) => answerTo(test, new Map([[key, value]])));
     const text = answers.join();
     if (!told.has(text)) told.set(text, { value, answers });

@@ -16,7 +16,7 @@ export function appliesTo({ principals, effect }: Statement, subject: Subject): 
   if (principals.negated) {
     return open
       ? canonicalText([effect, principals, subject.bounded])
-      : !isExcepted(principals, effect, request);
+      : isExcepted(principals, effect, request) !== true;
   }
   const match = matchPrincipal(principals, request);
   return match === "unknown" ? canonicalText(canonical) : match > 0;
