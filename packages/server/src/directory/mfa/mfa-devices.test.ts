@@ -181,6 +181,20 @@ describe("guessing", () => {
     expect(await verify(app.code(1))).toBe("accepted");
   });
 
+  test("ends with the device's being taken away", async () => {
+    const app = await newDevice();
+    await enable(app);
+    it.now += 10 * STEP;
+    for (let count = 0; count < 6; count++) expect(await verify("000000")).toBe("wrong");
+    await it.write(({ mfaDevices }) => mfaDevices.deactivate(ALICE, serial("/phone")));
+    const admit = (userId: string | null) =>
+      it.write(({ mfaDevices }) => mfaDevices.admitGuess(userId, serial("/phone")));
+    expect(await admit(null)).toBe(true);
+    await enable(app);
+    it.now += STEP;
+    expect(await verify(app.code())).toBe("accepted");
+  });
+
   test("by those whose device it is not makes nobody wait", async () => {
     const app = await newDevice();
     await enable(app);

@@ -212,10 +212,11 @@ export function mfaDevicesOf(scope: DirectoryScope) {
       return "accepted";
     },
 
-    /** Takes it away from whose it is. Codes that it has shown stay used. Throws NoSuchEntity. */
+    /** Takes it away from whose it is, who need not wait for guesses any more. Codes that it has shown stay used. Throws NoSuchEntity. */
     async deactivate(userId: string, serialNumber: string): Promise<void> {
       const device = await getOf(userId, serialNumber);
       await change(device, { user_id: null, enabled_at: null });
+      await guesses.forget("mfa-device", device.device);
     },
 
     /** Throws NoSuchEntity, DeleteConflict while it is assigned. */
