@@ -1,5 +1,6 @@
 import type { ContextValue } from "../context.ts";
 import { splitArn } from "../match/arn.ts";
+import { parseDate } from "../values/date.ts";
 import type { Witness } from "./access-check.ts";
 import { simplest } from "./conditions/choice.ts";
 import type { Choices } from "./conditions/solve.ts";
@@ -53,14 +54,14 @@ export function contradictsItself({ context, resource }: Witness): boolean {
   const differ = (a: string | undefined, b: string | undefined): boolean =>
     a !== undefined && b !== undefined && a !== b;
   const paths = context["aws:principalorgpaths"] ?? [];
-  const instants = [text("aws:currenttime"), text("aws:epochtime")].map(
-    (value) => value && Date.parse(value),
+  const [current, epoch] = [text("aws:currenttime"), text("aws:epochtime")].map((value) =>
+    parseDate(value ?? ""),
   );
   return (
     differ(text("aws:resourceaccount"), accountIn(resource)) ||
     differ(text("aws:sourceaccount"), accountIn(text("aws:sourcearn") ?? "")) ||
     [paths].flat().some((path) => differ(text("aws:principalorgid"), path.split("/")[0])) ||
-    (instants.every((instant) => instant !== undefined) && instants[0] !== instants[1])
+    (current !== undefined && epoch !== undefined && current !== epoch)
   );
 }
 
