@@ -72,7 +72,10 @@ describe("signet policy diff", () => {
   });
 
   it("exits 1 when something is, with the request that shows it", async () => {
-    const answer = await run([await file("old.json", SOMETIMES), await file("new.json", { ...SOMETIMES, Sid: "Inside" }, WIDER)]);
+    const answer = await run([
+      await file("old.json", SOMETIMES),
+      await file("new.json", { ...SOMETIMES, Sid: "Inside" }, WIDER),
+    ]);
     expect(answer).toEqual({
       status: 1,
       out: [
