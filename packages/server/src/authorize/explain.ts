@@ -91,7 +91,7 @@ export function authorizationMessage(
   const { question, caller } = answer;
   // A stranger gets nothing to pass on.
   if (isFederated(caller)) return undefined;
-  const { outcome, determining, errors, nearestMisses } = toldToCaller(answer);
+  const { outcome, blockedBy, determining, missingContextKeys, errors, nearestMisses } = toldToCaller(answer);
   const { principal, identity, accountId } = caller;
   const { items, leftOut } = conditions(answer);
   const told = {
@@ -114,7 +114,9 @@ export function authorizationMessage(
       conditions: { items, leftOut: leftOut === 0 ? undefined : leftOut },
     },
   };
-  const text = [{ ...told, nearestMisses: { items: nearest(nearestMisses) } }, told]
+  // AWS's messages do not have these; they help whoever decodes one more than all else.
+  const more = { blockedBy, missingContextKeys, nearestMisses: { items: nearest(nearestMisses) } };
+  const text = [{ ...told, ...more }, told]
     .map((one) => JSON.stringify(one))
     .find((one) => Buffer.byteLength(one) <= LARGEST_MESSAGE);
   return text === undefined ? undefined : { accountId, text };

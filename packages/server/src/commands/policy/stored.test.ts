@@ -8,6 +8,7 @@ import {
   CreateRoleCommand,
   CreateUserCommand,
   GetUserCommand,
+  type IAMClient,
   PutGroupPolicyCommand,
   PutRolePolicyCommand,
   PutUserPermissionsBoundaryCommand,
@@ -298,18 +299,7 @@ describe("signet policy explain", () => {
 
   it("tells by the message that came with a refusal, encoded or decoded", async () => {
     const client = await delegate(server, "messaged", { Effect: "Deny", Action: "iam:*", Resource: "*" });
-    let message = "";
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const answered = await next(args);
-        const { headers } = answered.response as { readonly headers: Readonly<Record<string, string>> };
-        message = headers["x-signet-authorization-message"] ?? "";
-        return answered;
-      },
-      { step: "deserialize", priority: "low" },
-    );
-    await expect(client.send(new GetUserCommand({ UserName: "admin" }))).rejects.toThrow("explicit deny");
-    expect(message).not.toBe("");
+    const message = await messageOfRefusal(client);
     const encoded = await explain(["--message", message]);
     expect(encoded).toMatchObject({ status: 0, err: "" });
     expect(encoded.out).toContain(
@@ -321,6 +311,21 @@ describe("signet policy explain", () => {
       expect(await explain(args, `${message}\n`)).toEqual(encoded);
     const { secretAccessKey } = server.admin;
     expect(encoded.out).not.toContain(secretAccessKey);
+  });
+
+  it("tells by a message what came nearest, where no statement decided", async () => {
+    const Condition = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+    const statement = {
+      Sid: "WithFactor",
+      Effect: "Allow",
+      Action: "iam:*",
+      Resource: "*",
+      Condition,
+    } as const;
+    const message = await messageOfRefusal(await delegate(server, "nearly", statement));
+    const { out } = await explain(["--message", message]);
+    expect(out).toContain('"WithFactor"');
+    expect(out).toContain("aws:multifactorauthpresent");
   });
 
   it("needs no installation for a message that is decoded", async () => {
@@ -362,3 +367,20 @@ describe("signet policy explain", () => {
     expect(err).not.toContain("    at ");
   });
 });
+
+/** The encoded authorization message of a GetUser that is refused. */
+async function messageOfRefusal(client: IAMClient): Promise<string> {
+  let message = "";
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answered = await next(args);
+      const { headers } = answered.response as { readonly headers: Readonly<Record<string, string>> };
+      message = headers["x-signet-authorization-message"] ?? "";
+      return answered;
+    },
+    { step: "deserialize", priority: "low" },
+  );
+  await expect(client.send(new GetUserCommand({ UserName: "admin" }))).rejects.toThrow("not authorized");
+  expect(message).not.toBe("");
+  return message;
+}

@@ -46,6 +46,10 @@ const message = z.object({
   explicitDeny: z.boolean(),
   matchedStatements: z.object({ items: z.array(statement) }),
   failures: z.object({ items: z.array(failure) }),
+  // Left out where the message would be too long with them.
+  blockedBy: policyType.optional(),
+  missingContextKeys: z.array(z.string()).default([]),
+  nearestMisses: z.object({ items: z.array(miss) }).default({ items: [] }),
   context: z.object({
     principal: z.object({ arn: z.string() }),
     action: z.string(),
@@ -113,16 +117,16 @@ export function readToldMessage(text: string): ToldDecision | undefined {
   }
   const read = message.safeParse(json);
   if (!read.success) return undefined;
-  const { allowed, explicitDeny, matchedStatements, failures, context } = read.data;
+  const { allowed, explicitDeny, matchedStatements, failures, nearestMisses, context } = read.data;
   return {
     principal: context.principal.arn,
     action: context.action,
     resource: context.resource,
     outcome: allowed ? "allow" : explicitDeny ? "explicitDeny" : "implicitDeny",
-    blockedBy: explicitDeny ? matchedStatements.items[0]?.policyType : undefined,
+    blockedBy: read.data.blockedBy ?? (explicitDeny ? matchedStatements.items[0]?.policyType : undefined),
     determiningStatements: matchedStatements.items,
-    missingContextKeys: [],
-    nearestMisses: [],
+    missingContextKeys: read.data.missingContextKeys,
+    nearestMisses: nearestMisses.items,
     errors: failures.items,
     context: context.conditions.items.map(({ key, values }) => ({
       key,
