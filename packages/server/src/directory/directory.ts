@@ -3,6 +3,7 @@ import { accountOf } from "./account.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { groupsOf } from "./groups.ts";
 import { oidcProvidersOf } from "./identity-providers/oidc-providers.ts";
+import { usedAssertionsOf } from "./identity-providers/used-assertions.ts";
 import { samlProvidersOf } from "./identity-providers/saml-providers.ts";
 import { inlinePoliciesOf } from "./inline-policies.ts";
 import { instanceProfilesOf } from "./instance-profiles.ts";
@@ -38,6 +39,7 @@ export interface Directory {
   readonly guesses: ReturnType<typeof guessesOf>;
   readonly principals: ReturnType<typeof principalsOf>;
   readonly oidcProviders: ReturnType<typeof oidcProvidersOf>;
+  readonly usedAssertions: ReturnType<typeof usedAssertionsOf>;
   readonly samlProviders: ReturnType<typeof samlProvidersOf>;
   readonly sshPublicKeys: ReturnType<typeof sshPublicKeysOf>;
   readonly signingCertificates: ReturnType<typeof signingCertificatesOf>;
@@ -101,6 +103,9 @@ class LazyDirectory implements Directory {
   }
   get oidcProviders() {
     return (this.#parts.oidcProviders ??= oidcProvidersOf(this.#scope));
+  }
+  get usedAssertions() {
+    return (this.#parts.usedAssertions ??= usedAssertionsOf(this.#scope));
   }
   get samlProviders() {
     return (this.#parts.samlProviders ??= samlProvidersOf(this.#scope));

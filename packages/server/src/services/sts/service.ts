@@ -2,6 +2,7 @@ import { stsConstraints } from "@signet/wire/constraints/sts";
 import { stsSessionLimit } from "./session-limit.ts";
 import type { Operation, Service } from "../operation.ts";
 import { assumeRole } from "./assume-role.ts";
+import { assumeRoleWithSAML } from "./federated/assume-role-with-saml.ts";
 import { assumeRoleWithWebIdentity } from "./federated/assume-role-with-web-identity.ts";
 import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
 import { getAccessKeyInfo } from "./get-access-key-info.ts";
@@ -12,6 +13,7 @@ import { getSessionToken } from "./get-session-token.ts";
 /** The operations of AWS STS that there are. */
 export const stsOperations: readonly Operation[] = [
   assumeRole,
+  assumeRoleWithSAML,
   assumeRoleWithWebIdentity,
   decodeAuthorizationMessage,
   getAccessKeyInfo,
@@ -21,12 +23,7 @@ export const stsOperations: readonly Operation[] = [
 ];
 
 /** Those of its schema that there are not yet: they come with federation, Organizations and workload identity. */
-export const stsNotYet: readonly string[] = [
-  "AssumeRoleWithSAML",
-  "AssumeRoot",
-  "GetDelegatedAccessToken",
-  "GetWebIdentityToken",
-];
+export const stsNotYet: readonly string[] = ["AssumeRoot", "GetDelegatedAccessToken", "GetWebIdentityToken"];
 
 export const stsService: Service = {
   wire: {

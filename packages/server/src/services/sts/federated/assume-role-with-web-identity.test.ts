@@ -10,6 +10,7 @@ import { credentialsOf } from "../../../testing/credentials.ts";
 import { refused } from "../../iam/testing/answers.ts";
 import {
   CLIENT,
+  NOBODY,
   startWebIdentity,
   SUBJECT,
   trustStatement,
