@@ -61,6 +61,22 @@ describe("a new device", () => {
   });
 });
 
+test("an account has 5,000 devices at the most", async () => {
+  const { device } = await it.write(({ mfaDevices }) => mfaDevices.create({ name: "first" }));
+  await it.storage.write(async ({ db }) => {
+    for (let from = 1; from < 5000; from += 1000) {
+      const names = Array.from({ length: Math.min(1000, 5000 - from) }, (_, index) => `/${from + index}`);
+      await db
+        .insertInto("mfa_devices")
+        .values(names.map((name) => ({ ...device, device: name })))
+        .execute();
+    }
+  });
+  await expect(it.write(({ mfaDevices }) => mfaDevices.create({ name: "more" }))).rejects.toMatchObject(
+    refusal("LimitExceeded", "Cannot exceed quota for VirtualMFADevicesPerAccount: 5000"),
+  );
+});
+
 describe("enabling", () => {
   test("takes two codes in a row", async () => {
     const app = await newDevice();
