@@ -143,6 +143,7 @@ function prepare(
     keys,
     ofPrincipal: !isOfResource(task.kind),
     clauses: createClauseMaker(questions),
+    atoms: new Map(),
     actions: task.actions,
     resources: task.resources,
   };

@@ -1,5 +1,5 @@
 import { CONFINED_ONE, CONFINED_STAR, type Effort, ONE, spend, STAR } from "../match/wildcard.ts";
-import { atomsOf } from "./automaton.ts";
+import { type Atom, type AtomQuery, atomsOf } from "./automaton.ts";
 import type { ResourceView, StatementView } from "./statement-view.ts";
 import { COLON, joinTokens, type Tokens, textTokens } from "./tokens.ts";
 
@@ -28,11 +28,15 @@ const ANY_RESOURCE: readonly Tokens[] = [
 /** What a statement is about that names no resource and stands alone. */
 export const SOME_ROLE = "arn:aws:iam::111122223333:role/Example";
 
+/** Atoms by the pattern that they are within and the patterns that they are told apart by; of one search. */
+export type AtomCache = Map<string, readonly Atom[]>;
+
 /** The classes of the resources that an Allow is about, among those asked for (none: all). Undefined when that is too much. */
 export function resourceClasses(
   allow: StatementView,
   live: readonly StatementView[],
   asked: readonly Tokens[] | undefined,
+  cache: AtomCache,
   effort: Effort,
 ): readonly ResourceClass[] | undefined {
   const views = new Map<string, ResourceView>();
@@ -47,7 +51,9 @@ export function resourceClasses(
     : [...new Map((allow.resources ?? []).map(({ tokens }) => [tokens.join(), tokens])).values()];
   for (const pattern of own) {
     const within = [[pattern], ANY_RESOURCE, ...(asked === undefined ? [] : [asked])];
-    const atoms = atomsOf({ patterns, within }, effort);
+    const key = [pattern.join(), ...texts].join("\n");
+    const atoms = cache.get(key) ?? boundedAtoms({ patterns, within }, effort);
+    if (atoms !== undefined) cache.set(key, atoms);
     if (atoms === undefined || !spend(effort, atoms.length * live.length)) return undefined;
     for (const { text, matched } of atoms) {
       const found = classOf(text, new Set(matched.map((index) => texts[index] ?? "")), live);
@@ -55,6 +61,17 @@ export function resourceClasses(
     }
   }
   return [...classes.values()];
+}
+
+/** What one product of patterns may cost, so that the others are not left without. */
+const EFFORT_FOR_PRODUCT = 600_000;
+
+function boundedAtoms(query: AtomQuery, effort: Effort): readonly Atom[] | undefined {
+  const own: Effort = { left: Math.min(effort.left, EFFORT_FOR_PRODUCT) };
+  const given = own.left;
+  const atoms = atomsOf(query, own);
+  effort.left -= given - own.left;
+  return atoms;
 }
 
 function classOf(

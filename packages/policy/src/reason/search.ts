@@ -7,7 +7,8 @@ import { type ClauseMaker, type Needed, negation } from "./clauses.ts";
 import type { Clause } from "./conditions/question.ts";
 import { type Choices, solve } from "./conditions/solve.ts";
 import type { Subject } from "./principals/subject.ts";
-import { type ResourceClass, resourceClasses } from "./resources.ts";
+import { coveredBefore } from "./covered.ts";
+import { type AtomCache, type ResourceClass, resourceClasses } from "./resources.ts";
 import type { StatementView } from "./statement-view.ts";
 import { tokensOf } from "./tokens.ts";
 import { witnessOf } from "./witness.ts";
@@ -24,6 +25,8 @@ export interface Search {
   /** The policies belong to their principal, so that a resource of no account is taken for one of the principal's own. */
   readonly ofPrincipal: boolean;
   readonly clauses: ClauseMaker;
+  /** Atoms of resources found so far: most actions of a policy are about the same. */
+  readonly atoms: AtomCache;
   readonly actions: readonly Pattern[] | undefined;
   readonly resources: readonly Pattern[] | undefined;
 }
@@ -47,9 +50,23 @@ export function searchAllow(
   const state: State = { witness: undefined, reasons: new Set(), refused: 0, seen: new Set() };
   const actions = actionClasses(allow, search.index, search.actions?.map(tokensOf), effort);
   if (actions === undefined) return tooMuch();
+  const before = new Set(search.before);
+  const kept = new Set(search.after.map(({ text }) => text));
   for (const action of actions) {
-    const resources = resourceClasses(allow, action.live, search.resources?.map(tokensOf), effort);
-    if (resources === undefined) return tooMuch();
+    if (coveredBefore(action.live, before, kept)) continue;
+    const resources = resourceClasses(
+      allow,
+      action.live,
+      search.resources?.map(tokensOf),
+      search.atoms,
+      effort,
+    );
+    if (resources === undefined) {
+      // Another action may still show it.
+      state.reasons.add(TOO_MUCH);
+      if (effort.left < 0) return state;
+      continue;
+    }
     for (const resource of resources) {
       for (const [index, subject] of search.subjects.entries()) {
         const key = `${index}|${action.key}|${resource.key}`;
