@@ -11,6 +11,7 @@ import { serverCertificatesOf } from "./keys-and-certificates/server-certificate
 import { serviceCredentialsOf } from "./keys-and-certificates/service-credentials.ts";
 import { signingCertificatesOf } from "./keys-and-certificates/signing-certificates.ts";
 import { sshPublicKeysOf } from "./keys-and-certificates/ssh-public-keys.ts";
+import { linkedRolesOf } from "./linked-roles/linked-roles.ts";
 import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
@@ -44,6 +45,7 @@ export interface Directory {
   readonly sshPublicKeys: ReturnType<typeof sshPublicKeysOf>;
   readonly signingCertificates: ReturnType<typeof signingCertificatesOf>;
   readonly serverCertificates: ReturnType<typeof serverCertificatesOf>;
+  readonly linkedRoles: ReturnType<typeof linkedRolesOf>;
   readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
 }
 
@@ -118,6 +120,9 @@ class LazyDirectory implements Directory {
   }
   get serverCertificates() {
     return (this.#parts.serverCertificates ??= serverCertificatesOf(this.#scope));
+  }
+  get linkedRoles() {
+    return (this.#parts.linkedRoles ??= linkedRolesOf(this.#scope));
   }
   get serviceCredentials() {
     return (this.#parts.serviceCredentials ??= serviceCredentialsOf(this.#scope));

@@ -10,6 +10,7 @@ import { inlinePolicyOperations } from "./inline-policies.ts";
 import { instanceProfileOperations } from "./instance-profiles.ts";
 import { keyAndCertificateOperations } from "./keys-and-certificates/operations.ts";
 import { iamNotYet } from "./not-yet.ts";
+import { linkedRoleOperations } from "./linked-roles/operations.ts";
 import { mfaOperations } from "./mfa/operations.ts";
 import { passwordOperations } from "./passwords/operations.ts";
 import { policyOperations } from "./policies.ts";
@@ -43,6 +44,7 @@ export const iamService: Service = {
     ...mfaOperations,
     ...identityProviderOperations,
     ...keyAndCertificateOperations,
+    ...linkedRoleOperations,
     ...simulatePolicyOperations,
     ...contextKeyOperations,
   ],
