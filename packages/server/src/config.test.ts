@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { databaseUrl, readConfig, settings } from "./config.ts";
+import { databaseUrl, readConfig, settings, type SettingSpec } from "./config.ts";
 
 const SECRET = "a-secret-access-key-of-more-than-forty-characters";
 
@@ -80,4 +80,12 @@ describe("readConfig", () => {
       expect(page).toContain(`| \`${name}\` | ${flag} | \`${spec.env}\` | ${spec.about} |`);
     }
   });
+});
+
+it("each flag has the name of its setting, which commander gives it back by", () => {
+  for (const [name, { flag }] of Object.entries<SettingSpec>(settings)) {
+    if (flag === undefined) continue;
+    const [, dashed = ""] = /^--([a-z-]+)/.exec(flag) ?? [];
+    expect(dashed.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())).toBe(name);
+  }
 });

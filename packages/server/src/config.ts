@@ -155,7 +155,7 @@ export const settings = {
     about: "addresses or CIDR ranges, with commas, whose X-Forwarded-For is believed (default: none)",
     schema: ranges.default([]),
   },
-  issuersInPrivateNetwork: {
+  allowIssuersInPrivateNetwork: {
     flag: "--allow-issuers-in-private-network <hosts>",
     env: "SIGNET_ALLOW_ISSUERS_IN_PRIVATE_NETWORK",
     about:

@@ -223,7 +223,7 @@ async function openApplication(
     credentials,
     passwords: createPasswords(runtime.randomBytes),
     issuerKeys: createIssuerKeys({
-      fetchJson: createFetchJson({ privateHosts: config.issuersInPrivateNetwork }),
+      fetchJson: createFetchJson({ privateHosts: config.allowIssuersInPrivateNetwork }),
       now: runtime.wallClock,
     }),
     directoryOf,

@@ -52,7 +52,7 @@ export function trustStatement(provider: string, more: object = {}, actions: rea
 export async function startWebIdentity(): Promise<WebIdentity> {
   const certificate = makeCertificate("localhost");
   const issuer = await startIssuer(certificate);
-  const server = await startTestServer({ flags: { issuersInPrivateNetwork: [issuer.host, NOBODY] } });
+  const server = await startTestServer({ flags: { allowIssuersInPrivateNetwork: [issuer.host, NOBODY] } });
   const iam = server.iam();
   const { OpenIDConnectProviderArn: providerArn = "" } = await iam.send(
     new CreateOpenIDConnectProviderCommand({
