@@ -30,3 +30,36 @@ test("what a declaration speaks of is part of the surface, what stays inside is 
     "export declare function f(a: A): void;\nexport declare function f(a: string): void;\n",
   ]);
 });
+
+test("of two declarations of one name it takes the one that is meant, and all ways of a union", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "signet-surface-"));
+  await using _cleaned = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  await writeFile(join(folder, "index.ts"), 'export type { A } from "./a.ts";');
+  await writeFile(
+    join(folder, "a.ts"),
+    `import { type Same, own } from "./b.ts";
+     export type A =
+       /** A way. */
+       | { readonly way: Same }
+       /** Another. */
+       | { readonly other: 1 };
+     own();`,
+  );
+  await writeFile(
+    join(folder, "b.ts"),
+    `import { inner } from "./c.ts";
+     export type Same = "meant";
+     export function own(): void { inner(); }`,
+  );
+  await writeFile(
+    join(folder, "c.ts"),
+    'type Same = "not meant"; export function inner(same?: Same): void { void same; }',
+  );
+  const surface = await apiSurface(folder);
+  const [names, union, ...others] = surface.split("\n\n");
+  expect(names).toBe("exports: A");
+  expect(union).toContain("way: Same");
+  expect(union).toContain("other: 1");
+  expect(others).toEqual(['export type Same = "meant";\n']);
+});

@@ -1,7 +1,7 @@
 // Writes the public surface of packages/policy into its api.txt: `node tools/package/api-surface.ts`.
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { writeDeclarations } from "./declarations.ts";
 
 const POLICY = resolve(import.meta.dirname, "../../packages/policy");
@@ -19,53 +19,59 @@ export async function apiSurface(source: string = join(POLICY, "src")): Promise<
   const folder = await mkdtemp(join(tmpdir(), "signet-api-"));
   await using _cleaned = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
   await writeDeclarations(source, folder);
-  const files = await readdir(folder, { recursive: true });
-  const texts = await Promise.all(
-    files
-      .filter((file) => file.endsWith(".d.ts") && file !== "index.d.ts")
-      .map((file) => readFile(join(folder, file), "utf8")),
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".d.ts"));
+  const modules = new Map(
+    await Promise.all(
+      files.map(
+        async (file) => [file, readModule(file, await readFile(join(folder, file), "utf8"))] as const,
+      ),
+    ),
   );
-  const names = exportedNames(await readFile(join(folder, "index.d.ts"), "utf8"));
-  const declarations = reachableFrom(names, declarationsIn(texts));
-  return [`exports: ${names.join(", ")}`, ...declarations].join("\n\n") + "\n";
+  const names = [...(modules.get("index.d.ts")?.sources.keys() ?? [])].toSorted();
+  return [`exports: ${names.join(", ")}`, ...reachable(modules)].join("\n\n") + "\n";
 }
 
-/** The names in `export { a, type B } from "..."`, sorted. */
-function exportedNames(index: string): readonly string[] {
-  const lists = index.matchAll(/^export (?:type )?\{([^}]*)\}/gmu);
-  const names = [...lists].flatMap(([, list = ""]) => list.split(","));
-  return names
-    .map((name) => name.replace("type ", "").trim())
-    .filter((name) => name !== "")
-    .toSorted();
+/** A file of declarations. */
+interface Module {
+  /** What it declares: the text by the name. */
+  readonly declarations: ReadonlyMap<string, string>;
+  /** What it takes from others, or passes on: the file by the name. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Top-level declarations by name, as the compiler writes them: each begins in the first column. */
-function declarationsIn(texts: readonly string[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const text of texts) {
-    const bare = text.replaceAll(/^ *\/\*\*[\s\S]*?\*\/\n/gmu, "");
-    for (const part of bare.split(/^(?=\S)(?!\}|\))/mu)) {
-      const [, name] =
-        /^(?:export )?(?:declare )?(?:const|function|class|interface|type) (\w+)/u.exec(part) ?? [];
-      if (name !== undefined)
-        found.set(name, `${found.has(name) ? `${found.get(name)}\n` : ""}${part.trim()}`);
-    }
+function readModule(file: string, text: string): Module {
+  const bare = text.replaceAll(/^ *\/\*\*[\s\S]*?\*\/\n/gmu, "");
+  const declarations = new Map<string, string>();
+  const sources = new Map<string, string>();
+  for (const [, list = "", from = ""] of bare.matchAll(
+    /^(?:im|ex)port (?:type )?\{([^}]*)\} from "([^"]*)"/gmu,
+  )) {
+    const target = join(dirname(file), from.replace(/\.ts$/u, ".d.ts"));
+    for (const name of list.matchAll(/\w+(?=\s*(?:,|$))/gu)) sources.set(name[0], target);
   }
-  return found;
+  // As the compiler writes them, each begins with a word in the first column.
+  for (const part of bare.split(/^(?=\w)/mu)) {
+    const [, name] =
+      /^(?:export )?(?:declare )?(?:const|function|class|interface|type) (\w+)/u.exec(part) ?? [];
+    if (name === undefined) continue;
+    const earlier = declarations.get(name);
+    declarations.set(name, `${earlier === undefined ? "" : `${earlier}\n`}${part.trim()}`);
+  }
+  return { declarations, sources };
 }
 
-function reachableFrom(
-  names: readonly string[],
-  declarations: ReadonlyMap<string, string>,
-): readonly string[] {
+/** The declarations of all that index.ts passes on, and of what those speak of, in the order of their names. */
+function reachable(modules: ReadonlyMap<string, Module>): readonly string[] {
   const reached = new Map<string, string>();
-  const open = [...names];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const text = declarations.get(name);
-    if (text === undefined || reached.has(name)) continue;
-    reached.set(name, text);
-    open.push(...(text.match(/\b[A-Za-z_]\w*\b/gu) ?? []));
+  const open = [...(modules.get("index.d.ts")?.sources ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [name, file] = next;
+    const { declarations, sources } = modules.get(file) ?? {};
+    const text = declarations?.get(name);
+    const key = `${name} ${file}`;
+    if (text === undefined || reached.has(key)) continue;
+    reached.set(key, text);
+    for (const word of text.match(/\b[A-Za-z_]\w*\b/gu) ?? []) open.push([word, sources?.get(word) ?? file]);
   }
   return [...reached].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
 }
