@@ -3,6 +3,7 @@ import { accountOf } from "./account.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { groupsOf } from "./groups.ts";
 import { oidcProvidersOf } from "./identity-providers/oidc-providers.ts";
+import { tokenIssuerOf } from "./identity-providers/token-issuer.ts";
 import { usedAssertionsOf } from "./identity-providers/used-assertions.ts";
 import { samlProvidersOf } from "./identity-providers/saml-providers.ts";
 import { inlinePoliciesOf } from "./inline-policies.ts";
@@ -12,6 +13,7 @@ import { serviceCredentialsOf } from "./keys-and-certificates/service-credential
 import { signingCertificatesOf } from "./keys-and-certificates/signing-certificates.ts";
 import { sshPublicKeysOf } from "./keys-and-certificates/ssh-public-keys.ts";
 import { linkedRolesOf } from "./linked-roles/linked-roles.ts";
+import { authorizationDetailsOf } from "./reports/authorization-details.ts";
 import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
@@ -40,12 +42,14 @@ export interface Directory {
   readonly guesses: ReturnType<typeof guessesOf>;
   readonly principals: ReturnType<typeof principalsOf>;
   readonly oidcProviders: ReturnType<typeof oidcProvidersOf>;
+  readonly tokenIssuer: ReturnType<typeof tokenIssuerOf>;
   readonly usedAssertions: ReturnType<typeof usedAssertionsOf>;
   readonly samlProviders: ReturnType<typeof samlProvidersOf>;
   readonly sshPublicKeys: ReturnType<typeof sshPublicKeysOf>;
   readonly signingCertificates: ReturnType<typeof signingCertificatesOf>;
   readonly serverCertificates: ReturnType<typeof serverCertificatesOf>;
   readonly linkedRoles: ReturnType<typeof linkedRolesOf>;
+  readonly authorizationDetails: ReturnType<typeof authorizationDetailsOf>;
   readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
 }
 
@@ -106,6 +110,9 @@ class LazyDirectory implements Directory {
   get oidcProviders() {
     return (this.#parts.oidcProviders ??= oidcProvidersOf(this.#scope));
   }
+  get tokenIssuer() {
+    return (this.#parts.tokenIssuer ??= tokenIssuerOf(this.#scope));
+  }
   get usedAssertions() {
     return (this.#parts.usedAssertions ??= usedAssertionsOf(this.#scope));
   }
@@ -123,6 +130,9 @@ class LazyDirectory implements Directory {
   }
   get linkedRoles() {
     return (this.#parts.linkedRoles ??= linkedRolesOf(this.#scope));
+  }
+  get authorizationDetails() {
+    return (this.#parts.authorizationDetails ??= authorizationDetailsOf(this.#scope));
   }
   get serviceCredentials() {
     return (this.#parts.serviceCredentials ??= serviceCredentialsOf(this.#scope));

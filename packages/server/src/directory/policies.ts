@@ -62,7 +62,7 @@ export function policiesOf(scope: DirectoryScope) {
     const aws = findAwsManagedPolicy(arn);
     if (aws !== undefined) return fromAws(aws);
     const row = await findPolicyRow(scope, arn);
-    return row === undefined ? undefined : fromRow(row);
+    return row === undefined ? undefined : ownPolicy(row);
   }
 
   async function changeTags(policy: PolicyRow, arn: string, tags: Tags): Promise<void> {
@@ -96,7 +96,8 @@ export function policiesOf(scope: DirectoryScope) {
         .limit(limit)
         .execute();
       for (const row of rows) {
-        if (found.length < limit && (used === undefined || used.has(arnOfRow(row)))) found.push(fromRow(row));
+        if (found.length < limit && (used === undefined || used.has(arnOfRow(row))))
+          found.push(ownPolicy(row));
       }
       last = rows.at(-1)?.name_key;
       if (found.length === limit || rows.length < limit) return found;
@@ -175,7 +176,7 @@ export function policiesOf(scope: DirectoryScope) {
         })
         .execute();
       scope.announce(`policy:${arnOfRow(row)}`);
-      return fromRow(row);
+      return ownPolicy(row);
     },
 
     /** Throws NoSuchEntity, InvalidInput, and DeleteConflict while the policy is in use or has versions beside the default one. */
@@ -252,7 +253,8 @@ function usedPolicies(
   return new Set([...usage].filter(([, uses]) => uses[counted] > 0).map(([arn]) => arn));
 }
 
-function fromRow(row: PolicyRow): ManagedPolicy {
+/** A row of the table `policies` as a managed policy. */
+export function ownPolicy(row: PolicyRow): ManagedPolicy {
   return {
     arn: arnOfRow(row),
     policyId: row.policy_id,

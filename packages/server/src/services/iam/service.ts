@@ -11,6 +11,7 @@ import { instanceProfileOperations } from "./instance-profiles.ts";
 import { keyAndCertificateOperations } from "./keys-and-certificates/operations.ts";
 import { iamNotYet } from "./not-yet.ts";
 import { linkedRoleOperations } from "./linked-roles/operations.ts";
+import { authorizationDetailsOperations } from "./reports/authorization-details.ts";
 import { mfaOperations } from "./mfa/operations.ts";
 import { passwordOperations } from "./passwords/operations.ts";
 import { policyOperations } from "./policies.ts";
@@ -45,6 +46,7 @@ export const iamService: Service = {
     ...identityProviderOperations,
     ...keyAndCertificateOperations,
     ...linkedRoleOperations,
+    ...authorizationDetailsOperations,
     ...simulatePolicyOperations,
     ...contextKeyOperations,
   ],
