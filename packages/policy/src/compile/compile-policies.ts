@@ -2,8 +2,8 @@ import type { Statement } from "../policy.ts";
 import { compileCondition } from "./compile-condition.ts";
 import {
   type AttachedPolicy,
-  COMPILED,
   type CompiledPolicies,
+  compiledPolicies,
   type CompiledStatement,
   type PolicySource,
 } from "./compiled-policies.ts";
@@ -22,10 +22,7 @@ export function compilePolicies(policies: readonly AttachedPolicy[]): CompiledPo
     policy.statements.map((statement) => compileStatement(source, statement)),
   );
   const index = buildStatementIndex(statements.map(({ statement }) => statement));
-  return Object.freeze({
-    policies: Object.freeze(attached),
-    [COMPILED]: Object.freeze({ statements, index }),
-  });
+  return compiledPolicies(attached, { statements, index });
 }
 
 function compileStatement(source: PolicySource, statement: Statement): CompiledStatement {

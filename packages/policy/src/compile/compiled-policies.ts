@@ -30,16 +30,17 @@ export interface StatementRef {
   readonly end: Position;
 }
 
-/** What compiled policies hold for deciding; of no use outside this package. */
-export const COMPILED = Symbol("compiled");
+const COMPILED = Symbol("compiled");
 
 /** Policies that stand side by side, prepared for decisions: made by compilePolicies alone. Frozen, to be shared freely. */
 export interface CompiledPolicies {
   /** What it was made from, in that order. */
   readonly policies: readonly AttachedPolicy[];
-  readonly [COMPILED]: Compiled;
+  /** What decisions are made with; of no use, and of no type, outside this package. */
+  readonly [COMPILED]: object;
 }
 
+/** What compiled policies hold for deciding. */
 export interface Compiled {
   /** All statements, in the order of the policies and within them. */
   readonly statements: readonly CompiledStatement[];
@@ -52,4 +53,12 @@ export interface CompiledStatement {
   readonly ref: StatementRef;
   /** In the order written. */
   readonly conditions: readonly ConditionTest[];
+}
+
+export function compiledPolicies(policies: readonly AttachedPolicy[], compiled: Compiled): CompiledPolicies {
+  return Object.freeze({ policies: Object.freeze(policies), [COMPILED]: Object.freeze(compiled) });
+}
+
+export function compiledOf(policies: CompiledPolicies): Compiled {
+  return policies[COMPILED] as Compiled;
 }

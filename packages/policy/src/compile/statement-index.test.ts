@@ -8,7 +8,7 @@ import { matchStatement } from "../decide/match-statement.ts";
 import { Trace } from "../decide/trace.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { compilePolicies } from "./compile-policies.ts";
-import { COMPILED, type CompiledPolicies } from "./compiled-policies.ts";
+import { type CompiledPolicies, compiledOf } from "./compiled-policies.ts";
 import { ACTION_OPEN, RESOURCE_OPEN } from "./statement-index.ts";
 
 // The index must find what looking at all statements finds: no less, which would be a hole, and no more.
@@ -114,7 +114,7 @@ const group = fc
 function walk(policies: CompiledPolicies, request: DecisionRequest): object {
   const trace = new Trace();
   const prepared = { request, actionLower: request.action.toLowerCase(), ofResource: false };
-  const applying = policies[COMPILED].statements.filter(
+  const applying = compiledOf(policies).statements.filter(
     (one) => matchStatement(one, ACTION_OPEN | RESOURCE_OPEN, prepared, trace) !== CLOSENESS.none,
   );
   const refs = applying.map(({ ref }) => ref);

@@ -1,6 +1,6 @@
 import {
-  COMPILED,
   type CompiledPolicies,
+  compiledOf,
   type PolicyType,
   type StatementRef,
 } from "../compile/compiled-policies.ts";
@@ -27,7 +27,7 @@ export function evaluate(
   prepared: PreparedRequest,
   trace: Trace,
 ): Findings {
-  const { statements, index } = policies[COMPILED];
+  const { statements, index } = compiledOf(policies);
   const candidates = candidatesFor(index, prepared.actionLower, prepared.request.resource, trace);
   let denies: StatementRef[] | undefined;
   let allows: StatementRef[] | undefined;

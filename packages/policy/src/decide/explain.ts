@@ -1,5 +1,5 @@
 import { isMissing } from "../compile/compile-condition.ts";
-import { COMPILED, type CompiledStatement } from "../compile/compiled-policies.ts";
+import { type CompiledStatement, compiledOf } from "../compile/compiled-policies.ts";
 import type { Actions, Statement } from "../policy.ts";
 import { decide } from "./decide.ts";
 import type { DecisionRequest, Explanation, FailedCondition, NearMiss } from "./decision.ts";
@@ -20,7 +20,7 @@ export function explain(request: DecisionRequest): Explanation {
   const actionLower = request.action.toLowerCase();
   for (const { type, policies } of groupsOf(request)) {
     const prepared = { request, actionLower, ofResource: belongsToResource(type) };
-    const found = policies[COMPILED].statements.map((compiled) =>
+    const found = compiledOf(policies).statements.map((compiled) =>
       examine(compiled, prepared, trace, missing),
     );
     const lacksAllow = !found.some(({ allows }) => allows);
