@@ -14,6 +14,7 @@ import { signingCertificatesOf } from "./keys-and-certificates/signing-certifica
 import { sshPublicKeysOf } from "./keys-and-certificates/ssh-public-keys.ts";
 import { linkedRolesOf } from "./linked-roles/linked-roles.ts";
 import { authorizationDetailsOf } from "./reports/authorization-details.ts";
+import { credentialReportOf } from "./reports/credential-report.ts";
 import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
@@ -50,6 +51,7 @@ export interface Directory {
   readonly serverCertificates: ReturnType<typeof serverCertificatesOf>;
   readonly linkedRoles: ReturnType<typeof linkedRolesOf>;
   readonly authorizationDetails: ReturnType<typeof authorizationDetailsOf>;
+  readonly credentialReport: ReturnType<typeof credentialReportOf>;
   readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
 }
 
@@ -133,6 +135,9 @@ class LazyDirectory implements Directory {
   }
   get authorizationDetails() {
     return (this.#parts.authorizationDetails ??= authorizationDetailsOf(this.#scope));
+  }
+  get credentialReport() {
+    return (this.#parts.credentialReport ??= credentialReportOf(this.#scope));
   }
   get serviceCredentials() {
     return (this.#parts.serviceCredentials ??= serviceCredentialsOf(this.#scope));

@@ -14,6 +14,14 @@ export function limitExceeded(message: string): AwsError {
   return new AwsError("LimitExceeded", 409, message);
 }
 
+export function featureEnabled(message: string): AwsError {
+  return new AwsError("FeatureEnabled", 409, message);
+}
+
+export function featureDisabled(message: string): AwsError {
+  return new AwsError("FeatureDisabled", 404, message);
+}
+
 export function deleteConflict(message: string): AwsError {
   return new AwsError("DeleteConflict", 409, message);
 }
@@ -85,4 +93,12 @@ export function duplicateSshPublicKey(message: string): AwsError {
 
 export function notSupportedService(message: string): AwsError {
   return new AwsError("NotSupportedService", 404, message);
+}
+
+export function credentialReportNotPresent(message: string): AwsError {
+  return new AwsError("ReportNotPresent", 410, message);
+}
+
+export function credentialReportExpired(message: string): AwsError {
+  return new AwsError("ReportExpired", 410, message);
 }

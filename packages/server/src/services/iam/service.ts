@@ -12,6 +12,7 @@ import { keyAndCertificateOperations } from "./keys-and-certificates/operations.
 import { iamNotYet } from "./not-yet.ts";
 import { linkedRoleOperations } from "./linked-roles/operations.ts";
 import { authorizationDetailsOperations } from "./reports/authorization-details.ts";
+import { credentialReportOperations } from "./reports/credential-report.ts";
 import { mfaOperations } from "./mfa/operations.ts";
 import { passwordOperations } from "./passwords/operations.ts";
 import { policyOperations } from "./policies.ts";
@@ -47,6 +48,7 @@ export const iamService: Service = {
     ...keyAndCertificateOperations,
     ...linkedRoleOperations,
     ...authorizationDetailsOperations,
+    ...credentialReportOperations,
     ...simulatePolicyOperations,
     ...contextKeyOperations,
   ],
