@@ -41,7 +41,7 @@ export type {
   Grant,
   ReasonOptions,
   StatementPlace,
-  Unknown,
+  UnknownGrant,
   Witness,
 } from "./reason/access-check.ts";
 export { type Access, checkAccessNotGranted } from "./reason/check-access-not-granted.ts";

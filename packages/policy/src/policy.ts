@@ -8,19 +8,24 @@ import type { IpRange } from "./values/ip-address.ts";
 /** The use a policy is put to; each has its own rules of grammar. */
 export type PolicyKind = "identity" | "resource" | "trust" | "session" | "boundary" | "scp" | "rcp";
 
+/** What a statement does with the requests that it matches. */
 export type Effect = "Allow" | "Deny";
 
 /** A parsed policy, prepared for decisions. It is plain frozen data and can be shared freely. */
 export interface Policy {
   readonly kind: PolicyKind;
+  /** 2008-10-17 where the document does not say. */
   readonly version: "2008-10-17" | "2012-10-17";
   readonly id: string | undefined;
   readonly statements: readonly Statement[];
 }
 
+/** One statement of a policy, its patterns and values prepared for matching. */
 export interface Statement {
+  /** Its place in the policy, from 0. */
   readonly index: number;
   readonly sid: string | undefined;
+  /** Where it begins in the policy's text. */
   readonly at: Position;
   /** The place just after the statement's closing brace. */
   readonly end: Position;

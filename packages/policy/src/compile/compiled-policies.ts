@@ -25,6 +25,7 @@ export interface StatementRef {
   readonly source: PolicySource;
   readonly effect: Effect;
   readonly sid: string | undefined;
+  /** Its place in the policy, from 0. */
   readonly index: number;
   readonly position: Position;
   readonly end: Position;

@@ -40,12 +40,14 @@ export interface EvaluationError {
   readonly message: string;
 }
 
+/** What is decided, and by which statements. */
 export interface Decision {
   readonly outcome: "allow" | "explicitDeny" | "implicitDeny";
   /** Which type of policy denied explicitly, or lacked the allow; undefined when allowed. */
   readonly blockedBy?: PolicyType | undefined;
   /** The statements that decided: the denies, or the allows that were needed; empty for an implicit deny. */
   readonly determining: readonly StatementRef[];
+  /** The statements that could not be evaluated; they may be why it is denied. */
   readonly errors: readonly EvaluationError[];
 }
 
@@ -69,6 +71,7 @@ export interface NearMiss {
   readonly conditions: readonly FailedCondition[];
 }
 
+/** One operator on one key that does not hold for the request. */
 export interface FailedCondition {
   /** As written. */
   readonly operator: string;

@@ -60,6 +60,7 @@ export interface ServicePrincipal {
   readonly service: string;
 }
 
+/** Who gave no credentials. */
 export interface AnonymousPrincipal {
   readonly kind: "anonymous";
 }

@@ -120,7 +120,7 @@ export function matchesPattern(pattern: Pattern, text: string, effort?: Effort):
   }
 }
 
-/** Says whether the whole text matches the wildcard pattern. */
+/** Says whether the whole text matches the pattern, in which `*` is any run of characters and `?` any one; case-sensitively. */
 export function matchesWildcard(pattern: string, text: string): boolean {
   return matchesPattern(compileWildcard(pattern), text);
 }

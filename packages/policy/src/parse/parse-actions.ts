@@ -1,5 +1,5 @@
 import type { JsonNode } from "../json/json-node.ts";
-import { compileWildcard, matchesPattern } from "../match/wildcard.ts";
+import { compileWildcard, matchesPattern, type Pattern } from "../match/wildcard.ts";
 import type { Actions, PolicyKind } from "../policy.ts";
 import { MESSAGES, type Problems } from "../problem.ts";
 import { type Entry, readTexts } from "./parse-values.ts";
@@ -40,7 +40,8 @@ function isTrustAction(action: string): boolean {
   return TRUST_ACTIONS.some((known) => matchesPattern(pattern, known));
 }
 
-function compileAction(action: string): Actions["patterns"][number] {
+/** The pattern of an action, for actions in lower case. */
+export function compileAction(action: string): Pattern {
   return compileWildcard(action === "*:*" ? "*" : action.toLowerCase());
 }
 

@@ -5,6 +5,7 @@ import { MESSAGES, type PolicyProblem, Problems } from "../problem.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { parseStatement } from "./parse-statement.ts";
 
+/** The policy, or all that is wrong with it, in the order found; at least one problem. */
 export type ParseResult =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };

@@ -7,9 +7,9 @@ export type AccessCheck =
   /** Proven: there is no such request. */
   | { readonly result: "pass" }
   /** There are such requests; `unknowns` tells where there may be more. */
-  | { readonly result: "fail"; readonly grants: readonly Grant[]; readonly unknowns: readonly Unknown[] }
+  | { readonly result: "fail"; readonly grants: readonly Grant[]; readonly unknowns: readonly UnknownGrant[] }
   /** Neither shown nor proven. */
-  | { readonly result: "unknown"; readonly unknowns: readonly Unknown[] };
+  | { readonly result: "unknown"; readonly unknowns: readonly UnknownGrant[] };
 
 /** An Allow that grants what was asked about, and a request that shows it. */
 export interface Grant {
@@ -35,21 +35,23 @@ export interface Witness {
   readonly action: string;
   readonly resource: string;
   readonly resourceAccountId: string;
+  /** By key in lower case. */
   readonly context: Readonly<Record<string, ContextValue>>;
 }
 
 /** Where no answer was found, and why. */
-export interface Unknown {
+export interface UnknownGrant {
   readonly reason: string;
   /** The Allow that may grant what was asked about; undefined when it is about the policies as a whole. */
   readonly statement: StatementPlace | undefined;
 }
 
+/** What a check may be told besides its policies. */
 export interface ReasonOptions {
   /** Actions that exist, such as s3:GetObject. Witnesses prefer them; others are still taken for possible. */
-  readonly knownActions?: readonly string[];
+  readonly knownActions?: readonly string[] | undefined;
   /** Counted steps that the check may take; when they are used up the rest is unknown. Default 3,000,000: about a second. */
-  readonly effort?: number;
+  readonly effort?: number | undefined;
 }
 
 export const DEFAULT_EFFORT = 3_000_000;

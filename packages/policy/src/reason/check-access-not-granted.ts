@@ -1,7 +1,7 @@
 import { compileResource } from "../match/arn.ts";
-import { compileWildcard, type Pattern } from "../match/wildcard.ts";
+import { compileAction } from "../parse/parse-actions.ts";
 import type { Policy } from "../policy.ts";
-import type { AccessCheck, Grant, ReasonOptions, Unknown } from "./access-check.ts";
+import type { AccessCheck, Grant, ReasonOptions, UnknownGrant } from "./access-check.ts";
 import { oneKind, OF_SEVERAL_KINDS } from "./check-no-new-access.ts";
 import { findGrants } from "./find-grants.ts";
 
@@ -24,7 +24,7 @@ export function checkAccessNotGranted(
   const kind = oneKind(policies);
   if (kind === undefined) return OF_SEVERAL_KINDS;
   const grants: Grant[] = [];
-  const unknowns: Unknown[] = [];
+  const unknowns: UnknownGrant[] = [];
   for (const { actions, resources } of access) {
     const check = findGrants(
       {
@@ -41,8 +41,4 @@ export function checkAccessNotGranted(
   }
   if (grants.length > 0) return { result: "fail", grants, unknowns };
   return unknowns.length > 0 ? { result: "unknown", unknowns } : { result: "pass" };
-}
-
-function compileAction(action: string): Pattern {
-  return compileWildcard(action === "*:*" ? "*" : action.toLowerCase());
 }

@@ -1,7 +1,6 @@
 import type { Context } from "../context.ts";
 import { contextKeysOf } from "../context-keys.ts";
-import { type Effort, matchesPattern, spend } from "../match/wildcard.ts";
-import type { Pattern } from "../match/wildcard.ts";
+import { type Effort, matchesPattern, type Pattern, spend } from "../match/wildcard.ts";
 import type { Policy, PolicyKind } from "../policy.ts";
 import {
   type AccessCheck,
@@ -9,7 +8,7 @@ import {
   type Grant,
   type ReasonOptions,
   TOO_MUCH,
-  type Unknown,
+  type UnknownGrant,
   type Witness,
 } from "./access-check.ts";
 import { createActionIndex } from "./action-index.ts";
@@ -62,7 +61,7 @@ export function findGrants(
   const search = prepare(task, after, before, keys, effort);
   if (search === undefined) return unknown([{ reason: TOO_MUCH, statement: undefined }]);
   const grants: Grant[] = [];
-  const unknowns: Unknown[] = [];
+  const unknowns: UnknownGrant[] = [];
   for (const allow of suspects) {
     if (effort.left < 0) {
       unknowns.push({ reason: TOO_MUCH, statement: allow.place });
@@ -80,7 +79,7 @@ export function findGrants(
   return unknowns.length > 0 ? unknown(unknowns) : { result: "pass" };
 }
 
-function unknown(unknowns: readonly Unknown[]): AccessCheck {
+function unknown(unknowns: readonly UnknownGrant[]): AccessCheck {
   return { result: "unknown", unknowns };
 }
 

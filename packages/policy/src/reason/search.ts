@@ -1,5 +1,4 @@
-import { type Effort, spend } from "../match/wildcard.ts";
-import type { Pattern } from "../match/wildcard.ts";
+import { type Effort, type Pattern, spend } from "../match/wildcard.ts";
 import { TOO_MUCH, type Witness } from "./access-check.ts";
 import type { ActionIndex } from "./action-index.ts";
 import { type ActionClass, actionClasses } from "./actions.ts";
@@ -11,19 +10,15 @@ import { coveredBefore } from "./covered.ts";
 import { type AtomCache, type ResourceClass, resourceClasses } from "./resources.ts";
 import type { StatementView } from "./statement-view.ts";
 import { tokensOf } from "./tokens.ts";
-import { witnessOf } from "./witness.ts";
+import { witnessOf, type WitnessOptions } from "./witness.ts";
 
 /** Two versions of policies, and what to look at. */
-export interface Search {
+export interface Search extends WitnessOptions {
   readonly after: readonly StatementView[];
   readonly before: readonly StatementView[];
   /** Of both. */
   readonly index: ActionIndex;
   readonly subjects: readonly Subject[];
-  /** The keys (in lower case) that the policies ask for. */
-  readonly keys: ReadonlySet<string>;
-  /** The policies belong to their principal, so that a resource of no account is taken for one of the principal's own. */
-  readonly ofPrincipal: boolean;
   readonly clauses: ClauseMaker;
   /** Atoms of resources found so far: most actions of a policy are about the same. */
   readonly atoms: AtomCache;

@@ -5,14 +5,20 @@ import type { Witness } from "./access-check.ts";
 import { simplest } from "./conditions/choice.ts";
 import type { Choices } from "./conditions/solve.ts";
 import { HOME } from "./principals/subjects.ts";
-import type { Search } from "./search.ts";
 import type { Subject } from "./principals/subject.ts";
 
 const ACCOUNT = /^[0-9]{12}$/;
 
+export interface WitnessOptions {
+  /** The keys (in lower case) that the policies ask for. */
+  readonly keys: ReadonlySet<string>;
+  /** The policies belong to their principal, so that a resource of no account is taken for one of the principal's own. */
+  readonly ofPrincipal: boolean;
+}
+
 /** The request that the choices describe; what the principal says of itself goes before what was chosen. */
 export function witnessOf(
-  { keys, ofPrincipal }: Pick<Search, "keys" | "ofPrincipal">,
+  { keys, ofPrincipal }: WitnessOptions,
   subject: Subject,
   action: string,
   resource: string,

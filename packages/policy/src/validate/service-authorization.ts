@@ -7,6 +7,7 @@ export interface ServiceAuthorizationData {
   service(prefix: string): ServiceAuthorization | undefined;
 }
 
+/** One service. */
 export interface ServiceAuthorization {
   /** "s3" */
   readonly prefix: string;
@@ -20,8 +21,10 @@ export interface ServiceAuthorization {
   readonly conditionKeys: ReadonlyMap<string, ConditionKeyAuthorization>;
 }
 
+/** What an action does, as AWS classifies it. */
 export type AccessLevel = "List" | "Read" | "Write" | "Permissions management" | "Tagging";
 
+/** One action of a service. */
 export interface ActionAuthorization {
   /** "GetObject" */
   readonly name: string;
@@ -42,6 +45,7 @@ export interface ActionResource {
   readonly dependentActions: readonly string[];
 }
 
+/** One type of resource of a service. */
 export interface ResourceTypeAuthorization {
   readonly name: string;
   /** "arn:${Partition}:s3:::${BucketName}": parts in braces stand for one character or more. */
@@ -49,12 +53,14 @@ export interface ResourceTypeAuthorization {
   readonly conditionKeys: readonly string[];
 }
 
+/** One condition key. */
 export interface ConditionKeyAuthorization {
   /** "s3:prefix", "aws:ResourceTag/${TagKey}", "s3:ExistingObjectTag/<key>" */
   readonly key: string;
   readonly type: ConditionKeyType;
 }
 
+/** The type of a condition key's value; of an array's, where the key has many values. */
 export type ConditionKeyType =
   | ConditionValueType
   | "ArrayOfString"

@@ -42,6 +42,7 @@ const CHECKS: readonly Check[] = [
   checkStatementsOnce,
 ];
 
+/** What a validation may be told besides the policy. */
 export interface ValidateOptions {
   /** What AWS's services authorize; without it nothing is found that needs it. */
   readonly services?: ServiceAuthorizationData | undefined;

@@ -1,4 +1,4 @@
-import type { AccessCheck, Grant, PrincipalRef, StatementPlace, Unknown, Witness } from "@signet/policy";
+import type { AccessCheck, Grant, PrincipalRef, StatementPlace, UnknownGrant, Witness } from "@signet/policy";
 import { type Paint, plain } from "./paint.ts";
 
 /** What two versions differ in; `old` and `new` are the files. */
@@ -56,7 +56,12 @@ function printGrant(
   ];
 }
 
-function printUnknown({ reason, statement }: Unknown, file: string, change: string, paint: Paint): string {
+function printUnknown(
+  { reason, statement }: UnknownGrant,
+  file: string,
+  change: string,
+  paint: Paint,
+): string {
   const place = statement === undefined ? paint("strong", plain(file)) : printPlace(statement, file, paint);
   const name = statement === undefined ? "" : `  ${nameOf(statement)}`;
   return `${place}  ${change}${paint("warning", "?")}${name}  it cannot be told: ${plain(reason)}`;
