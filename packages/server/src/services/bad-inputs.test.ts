@@ -1,0 +1,64 @@
+// What the models of the services forbid, sent to a whole server: for each operation, each of its members and each of their rules. Nothing
+// of it is done, and the answer names the member.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestServer, type TestServer } from "../testing/server.ts";
+import { type BadInput, badInputs } from "./testing/bad-inputs.ts";
+import { EVERY_OPERATION, type ListedOperation } from "./testing/every-operation.ts";
+import { furnish, type Names } from "./testing/furnished-account.ts";
+import { inputPairs } from "./testing/form.ts";
+import { createSender, type Sender } from "./testing/sender.ts";
+import { openTables, type Tables } from "./testing/tables.ts";
+import { validInput } from "./testing/valid-input.ts";
+
+let server: TestServer;
+let sender: Sender;
+let tables: Tables;
+let names: Names;
+let sent = 0;
+beforeAll(async () => {
+  server = await startTestServer();
+  names = await furnish(server);
+  sender = createSender(server);
+  tables = openTables(server);
+});
+afterAll(async () => {
+  sender.close();
+  tables.close();
+  await server.stop();
+});
+
+/** What is not as it should be about the answer; undefined when nothing is. */
+async function complaint(listed: ListedOperation, bad: BadInput): Promise<string | undefined> {
+  const { status, code, message } = await sender.send(listed, bad.pairs);
+  sent += 1;
+  if (status === 400 && code === bad.code && message.includes(bad.named)) return undefined;
+  return `${bad.what}: expected ${bad.code} about ${bad.named}, was told ${status} ${code} ${message.slice(0, 200)}`;
+}
+
+describe.each(EVERY_OPERATION)("$action", (listed) => {
+  test("refuses what its model forbids, by name, and changes nothing", async () => {
+    const before = tables.digest();
+    const complaints = await Promise.all(badInputs(listed, names).map((bad) => complaint(listed, bad)));
+    const told = complaints.filter((one) => one !== undefined);
+    if (told.length > 0) throw new Error(told.join("\n"));
+    expect(tables.digest()).toBe(before);
+  });
+});
+
+test("thousands of inputs were tried", () => {
+  expect(sent).toBeGreaterThan(3000);
+});
+
+test("valid inputs are not refused for their form", async () => {
+  const reads = EVERY_OPERATION.filter(({ operation }) => operation.effect === "read");
+  for (const listed of reads) {
+    const { status, code, message } = await sender.send(
+      listed,
+      inputPairs(listed, validInput(listed, names, "required")),
+    );
+    expect({ name: listed.name, status: Math.floor(status / 100), code, message }).not.toMatchObject({
+      status: 5,
+    });
+    expect(`${listed.name} ${code}`).not.toBe(`${listed.name} MalformedInput`);
+  }
+});
