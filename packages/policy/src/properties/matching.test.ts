@@ -37,9 +37,9 @@ function filled(patterns: fc.Arbitrary<string>): fc.Arbitrary<readonly [pattern:
   const fill = textOf(["a", "b", ":", "/", "*", "\u{1f600}"], 2);
   return fc.tuple(patterns, fc.array(fill, { minLength: 1, maxLength: 9 })).map(([pattern, fills]) => {
     let next = 0;
-    const text = pattern.replaceAll(/[*?]/g, (wildcard) => {
+    const text = pattern.replaceAll(/[*?]/g, (sign) => {
       const put = fills[next++ % fills.length] ?? "";
-      return wildcard === "*" ? put : (Array.from(put)[0] ?? "a");
+      return sign === "*" ? put : (Array.from(put)[0] ?? "a");
     });
     return [pattern, text];
   });
