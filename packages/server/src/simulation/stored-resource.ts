@@ -13,7 +13,7 @@ export interface StoredResource {
 
 /** Actions that a role's trust policy decides on. */
 const OF_TRUST =
-  /^sts:(?:AssumeRole|AssumeRoleWithSAML|AssumeRoleWithWebIdentity|TagSession|SetSourceIdentity)$/i;
+  /^sts:(?:AssumeRole|AssumeRoleWithSAML|AssumeRoleWithWebIdentity|TagSession|SetSourceIdentity|SetContext)$/i;
 
 /** Whether the trust policy of `resource` decides on an action on it. */
 export function asksTrust(action: string, resource: string): boolean {
