@@ -310,10 +310,15 @@ describe("signet policy simulate, from files", () => {
       "give it with --trust-policy",
     ],
     [
+      [...ALICE, "--action", "sts:SetContext", "--resource", "arn:aws:iam::111111111111:role/r", "--offline"],
+      "give it with --trust-policy",
+    ],
+    [
       [...ALICE, ...GET, "--offline", "--trust-policy", "ec2.json", "--resource-policy", "public.json"],
       "exclude each other",
     ],
     [["--requests", "read.json", ...ALICE], "--principal does not go with it"],
+    [["--requests", "read.json", "--federated-by", ALICE[1]], "--federated-by does not go with it"],
     [["--requests", "read.json"], "request 1: principal: "],
   ])("%j is not understood: status 2", async (args, words) => {
     const { status, out, err } = await simulate(args);

@@ -107,6 +107,7 @@ const OF_ONE_REQUEST = [
   "anonymous",
   "service",
   "federated",
+  "federatedBy",
   "action",
   "resource",
   "resourceAccount",
