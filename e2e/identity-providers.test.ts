@@ -1,6 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import {
+  DisableOutboundWebIdentityFederationCommand,
+  EnableOutboundWebIdentityFederationCommand,
+  GetOutboundWebIdentityFederationInfoCommand,
+} from "@aws-sdk/client-iam";
+import { GetWebIdentityTokenCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCertificate } from "../packages/server/src/federation/testing/certificates.ts";
 import { startIssuer, type TestIssuer } from "../packages/server/src/federation/testing/issuer.ts";
@@ -10,10 +16,12 @@ import {
   responseText,
   sign,
 } from "../packages/server/src/federation/testing/saml-idp.ts";
+import { verifyToken } from "../packages/server/src/federation/testing/verify-token.ts";
 import { samlMetadata } from "../packages/server/src/federation/testing/saml-metadata.ts";
 import { aws } from "./support/aws-cli.ts";
 import { type Folder, makeFolder } from "./support/folder.ts";
 import { install, type Installation } from "./support/installation.ts";
+import { sdk } from "./support/sdk.ts";
 
 /** A team lets its pipeline and its people in by their own identity providers: with the AWS CLI. */
 describe("identity providers, with the AWS CLI", () => {
@@ -175,5 +183,52 @@ describe("identity providers, with the AWS CLI", () => {
     expect(await refusal(...assume(response()))).toBe(
       "An error occurred (InvalidIdentityToken) when calling the AssumeRoleWithSAML operation: Specified provider doesn't exist.",
     );
+  });
+});
+
+/** Debian's AWS CLI is older than these operations. */
+describe("tokens for others, with the AWS SDK", () => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await install({ flags: ["--public-url", "https://signet.example"] });
+  });
+  afterAll(() => installation.remove());
+
+  test("an account becomes an issuer, gives a token, and ceases to be one", async () => {
+    const sender = { endpoint: installation.url(), credentials: installation.admin };
+    const token = new GetWebIdentityTokenCommand({ Audience: ["api"], SigningAlgorithm: "RS256" });
+    expect(await sdk(sender, token)).toMatchObject({
+      ok: false,
+      code: "OutboundWebIdentityFederationDisabledException",
+      status: 403,
+    });
+    const enabled = await sdk(sender, new EnableOutboundWebIdentityFederationCommand({}));
+    expect(enabled).toMatchObject({
+      ok: true,
+      output: { IssuerIdentifier: expect.stringMatching(/^https:\/\/signet\.example\/_signet\/issuers\//) },
+    });
+    expect(await sdk(sender, new EnableOutboundWebIdentityFederationCommand({}))).toMatchObject({
+      ok: false,
+      code: "FeatureEnabled",
+      status: 409,
+    });
+    const info = await sdk(sender, new GetOutboundWebIdentityFederationInfoCommand({}));
+    expect(info).toMatchObject({ ok: true, output: { JwtVendingEnabled: true } });
+    const given = await sdk(sender, token);
+    const issuer = info.ok ? (info.output.IssuerIdentifier ?? "") : "";
+    const here = issuer.replace("https://signet.example", installation.url());
+    const text = given.ok ? (given.output.WebIdentityToken ?? "") : "";
+    expect(await verifyToken(text, issuer, here)).toMatchObject({
+      aud: "api",
+      sub: `arn:aws:iam::${installation.accountId}:user/admin`,
+    });
+    expect(await sdk(sender, new DisableOutboundWebIdentityFederationCommand({}))).toMatchObject({
+      ok: true,
+    });
+    expect(await sdk(sender, new DisableOutboundWebIdentityFederationCommand({}))).toMatchObject({
+      ok: false,
+      code: "FeatureDisabled",
+      status: 404,
+    });
   });
 });

@@ -37,6 +37,11 @@ const ranges = z.preprocess(
   z.array(range),
 );
 
+const publicUrl = text.refine((value) => {
+  if (!/^https?:/.test(value) || !URL.canParse(value)) return false;
+  const bare = new URL(value).origin;
+  return value === bare || value === `${bare}/`;
+}, "a public URL is http:// or https://, a host, and a port where there is one");
 const host = text.refine(
   (value) => URL.canParse(`https://${value}`) && new URL(`https://${value}`).host === value,
   {
@@ -154,6 +159,13 @@ export const settings = {
     env: "SIGNET_TRUSTED_PROXIES",
     about: "addresses or CIDR ranges, with commas, whose X-Forwarded-For is believed (default: none)",
     schema: ranges.default([]),
+  },
+  publicUrl: {
+    flag: "--public-url <url>",
+    env: "SIGNET_PUBLIC_URL",
+    about:
+      "the URL that others know this server by; its tokens name their issuer below it (default: where it listens)",
+    schema: publicUrl.optional(),
   },
   allowIssuersInPrivateNetwork: {
     flag: "--allow-issuers-in-private-network <hosts>",

@@ -13,8 +13,10 @@ import { createPolicyTexts } from "./authorize/policy-texts.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { createPasswords } from "./credentials/passwords.ts";
 import { listAccounts } from "./directory/accounts.ts";
+import { publishedKeys } from "./directory/identity-providers/token-issuer.ts";
 import { createKeyStore } from "./directory/key-store.ts";
 import { createPrincipalStore } from "./directory/principal-store.ts";
+import { createIssuerDocuments } from "./federation/issuer-documents.ts";
 import { createIssuerKeys } from "./federation/oidc/issuer-keys.ts";
 import { createFetchJson } from "./federation/outgoing/fetch-json.ts";
 import {
@@ -85,13 +87,20 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
     (plan ??= await planFirstStart(config, createPasswords(runtime.randomBytes), runtime));
 
   let application!: Application;
+  let publicUrl = "";
   const opened = Promise.withResolvers<void>();
   async function reset(): Promise<void> {
     const former = application;
     offset = 0;
     // The first start again: same account, same keys.
     const again: FirstStart = { ...(await planned()), ...former.installed };
-    const next = await openApplication(config, () => Promise.resolve(again), runtime, logger, metrics);
+    const next = await openApplication(
+      { ...config, publicUrl },
+      () => Promise.resolve(again),
+      runtime,
+      logger,
+      metrics,
+    );
     application = next;
     await former.close();
   }
@@ -113,6 +122,7 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
     version: VERSION,
     metrics,
     checkStorage: () => application.check(),
+    issuerDocument: (path) => application.issuerDocument(path),
     ephemeral: config.ephemeral ? ephemeral : undefined,
   });
   // The port before the database: a first start that could not listen would show nobody what it shows only once.
@@ -129,8 +139,9 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
         : application.handle(request, refusal);
     },
   });
+  publicUrl = config.publicUrl ?? http.url;
   try {
-    application = await openApplication(config, planned, runtime, logger, metrics);
+    application = await openApplication({ ...config, publicUrl }, planned, runtime, logger, metrics);
     opened.resolve();
   } catch (error) {
     // Requests that came too early are answered, with a failure; then nothing listens any more.
@@ -176,6 +187,8 @@ interface Application {
   /** What was made; undefined when accounts were there already. */
   readonly installed: Installed | undefined;
   handle(request: ArrivedRequest, refusal: AwsError | undefined): Promise<WireResponse>;
+  /** See `createIssuerDocuments`. */
+  issuerDocument(path: string): Promise<object | undefined>;
   /** Throws when the database does not answer. */
   check(): Promise<void>;
   /** Waits for requests under way. No other may follow. */
@@ -184,7 +197,7 @@ interface Application {
 
 /** Everything behind the HTTP server. */
 async function openApplication(
-  config: Config,
+  config: Config & { readonly publicUrl: string },
   plan: () => Promise<FirstStart>,
   runtime: Runtime,
   logger: Logger,
@@ -222,6 +235,7 @@ async function openApplication(
     storage,
     credentials,
     passwords: createPasswords(runtime.randomBytes),
+    publicUrl: config.publicUrl,
     issuerKeys: createIssuerKeys({
       fetchJson: createFetchJson({ privateHosts: config.allowIssuersInPrivateNetwork }),
       now: runtime.wallClock,
@@ -241,6 +255,10 @@ async function openApplication(
       underWay.add(answer);
       return answer.finally(() => underWay.delete(answer));
     },
+    issuerDocument: createIssuerDocuments({
+      publicUrl: config.publicUrl,
+      publishedKeys: (issuerId) => publishedKeys(storage.reader, issuerId),
+    }),
     async check() {
       await storage.reader.selectFrom("data_keys").select("version").limit(1).execute();
     },

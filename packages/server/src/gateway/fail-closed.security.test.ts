@@ -44,6 +44,7 @@ it("no request is looked at while its event could not be kept", async () => {
     credentials: { sealSession: never, sealMessage: never, openMessage: never },
     passwords: { hash: never, verify: never },
     issuerKeys: { keysOf: never },
+    publicUrl: "http://127.0.0.1",
     directoryOf: never,
     runtime: { now: Date.now, wallClock: Date.now, randomBytes: never },
     newId: () => "id",

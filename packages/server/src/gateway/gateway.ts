@@ -43,6 +43,8 @@ export interface GatewayOptions {
   readonly storage: Storage;
   readonly credentials: CredentialTools;
   readonly passwords: Passwords;
+  /** The URL that others know the server by. */
+  readonly publicUrl: string;
   /** By which tokens of identity providers are verified. */
   readonly issuerKeys: IssuerKeys;
   /** The entities of an account: for reading, or inside a transaction. */
@@ -221,6 +223,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       },
       directoryOf: (id) => options.directoryOf(id, facts.now, tx),
       credentials: options.credentials,
+      publicUrl: options.publicUrl,
     });
     const prepared = isFederated(caller)
       ? undefined

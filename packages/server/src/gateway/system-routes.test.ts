@@ -23,10 +23,20 @@ function routesOf(options: { readonly down?: boolean; readonly ephemeral?: boole
     metrics,
     checkStorage: () =>
       options.down === true ? Promise.reject(new Error("password in it")) : Promise.resolve(),
+    issuerDocument: (path) => Promise.resolve(path === "/_signet/issuers/a" ? { issuer: "a" } : undefined),
     ephemeral: options.ephemeral === true ? controls : undefined,
   });
   return { routes, metrics, controls };
 }
+
+it("documents of the server's own issuers are for everybody", async () => {
+  const { routes } = routesOf();
+  for (const path of ["GET /_signet/issuers/a", "HEAD /_signet/issuers/a"]) {
+    expect(await routes(request(path))).toMatchObject({ status: 200, body: '{"issuer":"a"}\n' });
+  }
+  expect(await routes(request("GET /_signet/issuers/b"))).toMatchObject({ status: 404 });
+  expect(await routes(request("POST /_signet/issuers/a"))).toMatchObject({ status: 404 });
+});
 
 describe("health", () => {
   it("is ok while the database answers, and 503 while it does not", async () => {

@@ -18,6 +18,8 @@ export interface SystemRoutesOptions {
   readonly metrics: Metrics;
   /** Resolves when the database answers; throws when it does not. */
   readonly checkStorage: () => Promise<void>;
+  /** The document of one of the server's own issuers, by its path; undefined where there is none. */
+  readonly issuerDocument: (path: string) => Promise<object | undefined>;
   readonly ephemeral: EphemeralControls | undefined;
 }
 
@@ -51,6 +53,9 @@ export function createSystemRoutes(
   return async (request, refusal) => {
     if (refusal !== undefined) return json(refusal.status, { message: refusal.message });
     const method = request.method === "HEAD" ? "GET" : request.method;
+    // Public, and for everybody who is shown a token.
+    const document = method === "GET" ? await options.issuerDocument(request.path) : undefined;
+    if (document !== undefined) return json(200, document);
     const handler = routes.get(`${method} ${request.path}`);
     if (handler === undefined)
       return json(404, { message: `There is no ${method} ${SYSTEM_PREFIX}… of this name.` });

@@ -75,6 +75,8 @@ export interface Call<C = Caller> {
   readonly directory: Directory;
   readonly directoryOf: (accountId: string) => Directory;
   readonly credentials: CredentialTools;
+  /** The URL that others know this server by: "https://signet.example". */
+  readonly publicUrl: string;
 }
 
 export type OperationDefinition<I, O, P = undefined> = OperationParts<I, O, P> &

@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { makeCertificate } from "../../federation/testing/certificates.ts";
 import { samlMetadata } from "../../federation/testing/saml-metadata.ts";
 import { startPostgres, type TestPostgres } from "../../storage/testing/postgres.ts";
+import { makeSigningKeys } from "../../federation/signing-keys.ts";
 import { validationError } from "../errors.ts";
 import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { publishedKeys } from "./token-issuer.ts";
 
 let postgres: TestPostgres;
 let it: TestDirectory;
@@ -75,4 +77,17 @@ test("an assertion is used once, whoever else uses it at the same moment, and fo
   expect(await rows()).toHaveLength(3);
   await use("c", 101);
   expect(await rows()).toHaveLength(1);
+});
+
+test("an account that is enabled as an issuer by several at once is one issuer, with one key for each algorithm", async () => {
+  const keys = await makeSigningKeys();
+  const enable = () => it.write(({ tokenIssuer }) => tokenIssuer.enable(keys));
+  expect(await codesOf([enable(), enable(), enable()])).toEqual(["FeatureEnabled", "FeatureEnabled"]);
+  const { issuer_id: id } = await it.read.tokenIssuer.get();
+  expect(await publishedKeys(it.scope.db, id)).toEqual([
+    expect.objectContaining({ use: "sig" }),
+    expect.objectContaining({ use: "sig" }),
+  ]);
+  expect(await it.read.tokenIssuer.signingKey("ES384")).toMatchObject({ privateKey: keys[1].privateKey });
+  expect(await publishedKeys(it.scope.db, crypto.randomUUID())).toBeUndefined();
 });

@@ -1,7 +1,13 @@
 import {
+  ExpiredTokenException$,
+  IDPCommunicationErrorException$,
   InvalidAuthorizationMessageException$,
+  InvalidIdentityTokenException$,
+  JWTPayloadSizeExceededException$,
   MalformedPolicyDocumentException$,
+  OutboundWebIdentityFederationDisabledException$,
   PackedPolicyTooLargeException$,
+  SessionDurationEscalationException$,
 } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import { malformedPolicyDocument } from "../../directory/errors.ts";
@@ -12,10 +18,22 @@ describe("the catalogue of errors", () => {
     [malformedPolicyDocument("x"), MalformedPolicyDocumentException$],
     [catalogue.packedPolicyTooLarge("x"), PackedPolicyTooLargeException$],
     [catalogue.invalidAuthorizationMessage(), InvalidAuthorizationMessageException$],
+    [catalogue.invalidIdentityToken("x"), InvalidIdentityTokenException$],
+    [catalogue.expiredIdentityToken("x"), ExpiredTokenException$],
+    [catalogue.idpCommunicationError("x"), IDPCommunicationErrorException$],
   ])("has code and status of the schema: %s", (error, schema) => {
     expect({ awsQueryError: [error.code, error.status] }).toMatchObject({
       awsQueryError: (schema[3] as { readonly awsQueryError: readonly [string, number] }).awsQueryError,
     });
+  });
+
+  it.each([
+    [catalogue.outboundFederationDisabled(), OutboundWebIdentityFederationDisabledException$],
+    [catalogue.sessionDurationEscalation(), SessionDurationEscalationException$],
+    [catalogue.jwtPayloadSizeExceeded(), JWTPayloadSizeExceededException$],
+  ])("has the name and the status of the schema: %s", (error, schema) => {
+    expect(error.code).toBe(schema[2]);
+    expect(schema[3]).toMatchObject({ httpError: error.status });
   });
 
   it.each([
@@ -30,9 +48,15 @@ describe("the catalogue of errors", () => {
   it("leaves none of its entries unchecked", () => {
     expect(Object.keys(catalogue).toSorted()).toEqual([
       "accessDenied",
+      "expiredIdentityToken",
+      "idpCommunicationError",
       "invalidAuthorizationMessage",
+      "invalidIdentityToken",
       "invalidParameterValue",
+      "jwtPayloadSizeExceeded",
+      "outboundFederationDisabled",
       "packedPolicyTooLarge",
+      "sessionDurationEscalation",
       "validationError",
       "violation",
     ]);

@@ -19,6 +19,30 @@ export function idpCommunicationError(message: string): AwsError {
   return new AwsError("IDPCommunicationError", 400, message, "IDPCommunicationErrorException");
 }
 
+export function outboundFederationDisabled(): AwsError {
+  return new AwsError(
+    "OutboundWebIdentityFederationDisabledException",
+    403,
+    "Outbound web identity federation is not enabled for this account.",
+  );
+}
+
+export function sessionDurationEscalation(): AwsError {
+  return new AwsError(
+    "SessionDurationEscalationException",
+    403,
+    "The requested token duration would extend beyond the end of the session.",
+  );
+}
+
+export function jwtPayloadSizeExceeded(): AwsError {
+  return new AwsError(
+    "JWTPayloadSizeExceededException",
+    400,
+    "The claims of the requested token are too large.",
+  );
+}
+
 export function invalidAuthorizationMessage(): AwsError {
   return new AwsError("InvalidAuthorizationMessageException", 400, "Message is not valid");
 }

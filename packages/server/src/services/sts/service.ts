@@ -1,4 +1,4 @@
-import { stsConstraints } from "@signet/wire/constraints/sts";
+import { stsConstraints } from "./constraints.ts";
 import { stsSessionLimit } from "./session-limit.ts";
 import type { Operation, Service } from "../operation.ts";
 import { assumeRole } from "./assume-role.ts";
@@ -8,6 +8,7 @@ import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
 import { getAccessKeyInfo } from "./get-access-key-info.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 import { getFederationToken } from "./get-federation-token.ts";
+import { getWebIdentityToken } from "./get-web-identity-token.ts";
 import { getSessionToken } from "./get-session-token.ts";
 
 /** The operations of AWS STS that there are. */
@@ -20,10 +21,11 @@ export const stsOperations: readonly Operation[] = [
   getCallerIdentity,
   getFederationToken,
   getSessionToken,
+  getWebIdentityToken,
 ];
 
 /** Those of its schema that there are not yet: they come with federation, Organizations and workload identity. */
-export const stsNotYet: readonly string[] = ["AssumeRoot", "GetDelegatedAccessToken", "GetWebIdentityToken"];
+export const stsNotYet: readonly string[] = ["AssumeRoot", "GetDelegatedAccessToken"];
 
 export const stsService: Service = {
   wire: {

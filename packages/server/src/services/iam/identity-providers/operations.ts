@@ -1,5 +1,6 @@
 import type { Operation } from "../../operation.ts";
 import { oidcProviderOperations } from "./oidc-providers.ts";
+import { outboundFederationOperations } from "./outbound-federation.ts";
 import { providerTagOperations } from "./provider-tags.ts";
 import { samlProviderOperations } from "./saml-providers.ts";
 
@@ -8,4 +9,5 @@ export const identityProviderOperations: readonly Operation[] = [
   ...oidcProviderOperations,
   ...samlProviderOperations,
   ...providerTagOperations,
+  ...outboundFederationOperations,
 ];
