@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDiffCommand } from "./diff.ts";
+import { type Around, type Ran, runCommand } from "./testing/run-command.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -11,34 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Around {
-  readonly stdin?: string;
-  readonly isTerminal?: boolean;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-async function run(args: readonly string[], { stdin = "", isTerminal = false, env = {} }: Around = {}) {
-  let out = "";
-  let err = "";
-  let status = 0;
-  const program = new Command("policy").exitOverride();
-  addDiffCommand(program, {
-    env,
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    stdin: () => Promise.resolve(stdin),
-    isTerminal,
-    exit: (answer) => void (status = answer),
-  });
-  for (const command of program.commands) {
-    command.exitOverride().configureOutput({ writeErr: (text) => void (err += text) });
-  }
-  try {
-    await program.parseAsync(["diff", ...args], { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    status = 2;
-  }
+async function run(args: readonly string[], around?: Around): Promise<Ran> {
+  const { status, out, err } = await runCommand(addDiffCommand, ["diff", ...args], around);
   return { status, out: out.replaceAll(`${folder}/`, ""), err: err.replaceAll(`${folder}/`, "") };
 }
 

@@ -5,22 +5,15 @@ import { readPolicy } from "../../simulation/policies.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 import { printDifference } from "./difference-text.ts";
-import { guessKind, requireDocument } from "./guess-kind.ts";
+import { guessKind, KINDS } from "./guess-kind.ts";
 import { painter } from "./paint.ts";
-import { readTextOrStdin } from "./read-file.ts";
+import { readDocument, requireOneStdin, type WrittenDocument } from "./read-document.ts";
 import { VERDICT, withVerdict } from "./verdict.ts";
 
 interface DiffFlags {
   readonly kind?: PolicyKind;
   readonly json?: boolean;
 }
-
-interface Version {
-  readonly file: string;
-  readonly text: string;
-}
-
-const KINDS: readonly PolicyKind[] = ["identity", "resource", "trust", "session", "boundary", "scp", "rcp"];
 
 /** It could not be told whether the new version grants more: not a yes, and not a "no" that somebody has seen. */
 const UNKNOWN = 3;
@@ -38,11 +31,10 @@ export function addDiffCommand(policy: Command, surroundings: Surroundings): voi
     .option("--json", "print one JSON object")
     .action(
       withVerdict(surroundings, async (old: string, fresh: string, flags: DiffFlags) => {
-        if (old === "-" && fresh === "-")
-          throw new UsageError("Standard input can be read once: give - once");
+        requireOneStdin([old, fresh]);
         const versions = {
-          old: await readVersion(old, surroundings),
-          new: await readVersion(fresh, surroundings),
+          old: await readDocument(old, surroundings),
+          new: await readDocument(fresh, surroundings),
         };
         const kind = flags.kind ?? commonKind(versions.old, versions.new);
         const before = [parse(kind, versions.old)];
@@ -67,14 +59,7 @@ function statusOf({ result }: AccessCheck): number {
   return result === "pass" ? VERDICT.yes : result === "fail" ? VERDICT.no : UNKNOWN;
 }
 
-async function readVersion(path: string, surroundings: Surroundings): Promise<Version> {
-  const file = path === "-" ? "standard input" : path;
-  const text = await readTextOrStdin(path, surroundings);
-  requireDocument(text, file);
-  return { file, text };
-}
-
-function commonKind(old: Version, fresh: Version): PolicyKind {
+function commonKind(old: WrittenDocument, fresh: WrittenDocument): PolicyKind {
   const kinds = [guessKind(old.text), guessKind(fresh.text)] as const;
   if (kinds[0] === kinds[1]) return kinds[0];
   throw new UsageError(
@@ -82,7 +67,7 @@ function commonKind(old: Version, fresh: Version): PolicyKind {
   );
 }
 
-function parse(kind: PolicyKind, { file, text }: Version): Policy {
+function parse(kind: PolicyKind, { file, text }: WrittenDocument): Policy {
   return readPolicy(kind, { id: file, name: file, text }).policy;
 }
 

@@ -1,6 +1,17 @@
 import type { PolicyKind } from "@signet/policy";
 import { UsageError } from "../usage-error.ts";
 
+/** As --kind takes them. */
+export const KINDS: readonly PolicyKind[] = [
+  "identity",
+  "resource",
+  "trust",
+  "session",
+  "boundary",
+  "scp",
+  "rcp",
+];
+
 /** What a session can be asked for with; a role's trust policy is about nothing else. */
 const ASSUMING = /^sts:(?:AssumeRole|TagSession$|SetSourceIdentity$|SetContext$)/i;
 

@@ -10,9 +10,9 @@ import { authorizationData } from "../../authorization-data/authorization-data.t
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 import { printFindings, printSum } from "./findings-text.ts";
-import { guessKind, requireDocument } from "./guess-kind.ts";
+import { guessKind, KINDS } from "./guess-kind.ts";
 import { painter } from "./paint.ts";
-import { readTextOrStdin } from "./read-file.ts";
+import { readDocument, requireOneStdin, type WrittenDocument } from "./read-document.ts";
 import { VERDICT, withVerdict } from "./verdict.ts";
 
 interface ValidateFlags {
@@ -24,8 +24,6 @@ interface ValidateFlags {
 
 /** From the gravest on. */
 const TYPES: readonly FindingType[] = ["error", "security-warning", "warning", "suggestion"];
-
-const KINDS: readonly PolicyKind[] = ["identity", "resource", "trust", "session", "boundary", "scp", "rcp"];
 
 /** Each use with the kind of policy that it takes. */
 const USES: Readonly<Record<PolicyUse, PolicyKind>> = {
@@ -83,16 +81,13 @@ export function addValidateCommand(policy: Command, surroundings: Surroundings):
 }
 
 /** All of them before anything is printed: half an answer looks like a whole one. */
-async function readDocuments(files: readonly string[], surroundings: Surroundings) {
-  if (files.filter((file) => file === "-").length > 1)
-    throw new UsageError("Standard input can be read once: give - once");
-  const documents: { readonly file: string; readonly text: string }[] = [];
-  for (const path of files) {
-    const file = path === "-" ? "standard input" : path;
-    const text = await readTextOrStdin(path, surroundings);
-    requireDocument(text, file);
-    documents.push({ file, text });
-  }
+async function readDocuments(
+  paths: readonly string[],
+  surroundings: Surroundings,
+): Promise<readonly WrittenDocument[]> {
+  requireOneStdin(paths);
+  const documents: WrittenDocument[] = [];
+  for (const path of paths) documents.push(await readDocument(path, surroundings));
   return documents;
 }
 
