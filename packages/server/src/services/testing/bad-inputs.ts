@@ -21,6 +21,13 @@ export interface BadInput {
   readonly named: string;
 }
 
+/** The parameters of an input that take any text, as far as the model goes. */
+export function textParameters({ shape }: Pick<ListedOperation, "shape">): readonly string[] {
+  return placesOf(shape, "", "", 0).flatMap((place) =>
+    isScalar(place.shape) && place.shape.kind === "string" ? [place.parameter] : [],
+  );
+}
+
 /** Where a value stands: its parameter's name, and the names from the input down as messages have them. */
 interface Place {
   readonly shape: Shape;

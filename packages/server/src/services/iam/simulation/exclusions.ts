@@ -33,7 +33,7 @@ function readIdentifier({
   InlinePolicyIdentifier,
 }: Validated<PolicyIdentifier>): Excludes {
   if (PolicyType !== undefined) {
-    const excludes = BY_TYPE[PolicyType];
+    const excludes = BY_TYPE.get(PolicyType);
     if (excludes === undefined)
       throw invalidInput(`${PolicyType} is not a type of policy that can be excluded.`);
     return excludes;
@@ -51,14 +51,14 @@ function readIdentifier({
   };
 }
 
-const BY_TYPE: Readonly<Record<string, Excludes>> = {
-  inline: ({ id }) => inlineOwner(id) !== undefined,
-  "aws-managed": ({ id }, isBoundary) => !isBoundary && parseIamArn(id)?.accountId === "aws",
-  "user-managed": ({ id }, isBoundary) => !isBoundary && /^\d/.test(parseIamArn(id)?.accountId ?? ""),
-  "permission-boundary": (_, isBoundary) => isBoundary,
-  scp: () => false,
-  rcp: () => false,
-};
+const BY_TYPE: ReadonlyMap<string, Excludes> = new Map<string, Excludes>([
+  ["inline", ({ id }) => inlineOwner(id) !== undefined],
+  ["aws-managed", ({ id }, isBoundary) => !isBoundary && parseIamArn(id)?.accountId === "aws"],
+  ["user-managed", ({ id }, isBoundary) => !isBoundary && /^\d/.test(parseIamArn(id)?.accountId ?? "")],
+  ["permission-boundary", (_, isBoundary) => isBoundary],
+  ["scp", () => false],
+  ["rcp", () => false],
+]);
 
 const POLICY_ARN = /^arn:aws:iam::(?:\d{12}|aws):policy\/[\w+=,.@/*?-]+$/;
 
