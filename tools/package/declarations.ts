@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 const ROOT = resolve(import.meta.dirname, "../..");
 const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
 
-/** As a user's compiler may be set at its strictest; without the types of Node, which a browser does not have. */
+/** As a user's compiler may be set at its strictest; without the types of Node, which a browser does not have, and nothing newer than Node 20. */
 const OPTIONS = [
   "--ignoreConfig --declaration --emitDeclarationOnly",
-  "--target es2025 --lib es2025 --module nodenext --moduleResolution nodenext",
+  "--target es2023 --lib es2023 --module nodenext --moduleResolution nodenext",
   "--allowImportingTsExtensions --verbatimModuleSyntax --erasableSyntaxOnly",
   "--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes",
 ].flatMap((line) => line.split(" "));

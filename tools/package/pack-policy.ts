@@ -1,4 +1,4 @@
-// Makes packages/policy/dist, the package as others install it: `node tools/package/pack-policy.ts`, then `npm pack` in that folder.
+// Makes packages/policy/dist, the package as others install it: `npm run pack:policy`, then `npm pack` in that folder.
 import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const POLICY = join(ROOT, "packages", "policy");
 
 /**
- * Bundles the policy engine into one module, with its declarations, its README and a package.json.
+ * Bundles the policy engine into one module, with its declarations, its README, its surface and a package.json.
  *
  * @param dist the folder to make
  * @returns the path of the module
@@ -32,19 +32,24 @@ export async function packPolicy(dist: string = join(POLICY, "dist")): Promise<s
   }
   await writeDeclarations(join(POLICY, "src"), join(fresh, "types"));
   await writeFile(join(fresh, "package.json"), `${JSON.stringify(await manifest(), undefined, 2)}\n`);
-  await copyFile(join(POLICY, "README.md"), join(fresh, "README.md"));
+  for (const file of ["README.md", "api.txt"]) await copyFile(join(POLICY, file), join(fresh, file));
   await copyFile(join(ROOT, "LICENSE"), join(fresh, "LICENSE"));
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);
   return join(dist, "index.js");
 }
 
-/** What the workspace says of the package, with what is built in place of the sources. It needs no Node at all. */
+/** What the workspace says of the package, with what is built in place of the sources. */
 async function manifest(): Promise<object> {
   const text = await readFile(join(POLICY, "package.json"), "utf8");
   const { name, version, description, license } = JSON.parse(text) as Readonly<Record<string, string>>;
   const exports = { ".": { types: "./types/index.d.ts", default: "./index.js" } };
-  return { name, version, description, license, type: "module", sideEffects: false, exports };
+  const engines = { node: ">=20" };
+  const types = "./types/index.d.ts";
+  return { name, version, description, license, engines, type: "module", sideEffects: false, types, exports };
 }
 
-if (import.meta.main) console.log(await packPolicy());
+if (import.meta.main) {
+  await packPolicy();
+  console.log("packages/policy/dist is made; now: cd packages/policy/dist && npm pack");
+}

@@ -2,6 +2,7 @@ import { type Effort, spend } from "../../match/wildcard.ts";
 import type { FindingCode } from "../catalogue.ts";
 import type { Subject } from "../check.ts";
 import { covers } from "../covers.ts";
+import { groupBy } from "../group-by.ts";
 import type { Report } from "../report.ts";
 import type { StatementView, Text, TextsView } from "../policy-view.ts";
 
@@ -10,7 +11,7 @@ export function checkValuesOnce({ policy, effort }: Subject, report: Report): vo
   for (const { actions, resources, principals, conditions } of policy.statements) {
     checkElement(actions?.texts ?? [], lower, "REDUNDANT_ACTION", effort, report);
     checkElement(resources?.texts ?? [], same, "REDUNDANT_RESOURCE", effort, report);
-    const byType = Map.groupBy(principals?.entries ?? [], ({ type }) => type);
+    const byType = groupBy(principals?.entries ?? [], ({ type }) => type);
     for (const entries of byType.values()) {
       checkElement(
         entries.map(({ text }) => text),
@@ -55,7 +56,7 @@ function checkElement(
  * as far as the effort goes.
  */
 export function checkStatementsOnce({ policy, effort }: Subject, report: Report): void {
-  const groups = Map.groupBy(policy.statements.map(profileOf), ({ group }) => group);
+  const groups = groupBy(policy.statements.map(profileOf), ({ group }) => group);
   for (const profiles of groups.values()) {
     for (const [place, profile] of profiles.entries()) {
       if (effort.left < 0) return;
