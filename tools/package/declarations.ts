@@ -8,7 +8,7 @@ const TSC = join(ROOT, "node_modules", "typescript", "bin", "tsc");
 /** As a user's compiler may be set at its strictest; without the types of Node, which a browser does not have, and nothing newer than Node 20. */
 const OPTIONS = [
   "--ignoreConfig --declaration --emitDeclarationOnly",
-  "--target es2023 --lib es2023 --module nodenext --moduleResolution nodenext",
+  "--target es2023 --lib es2023,es2024.string --module nodenext --moduleResolution nodenext",
   "--allowImportingTsExtensions --verbatimModuleSyntax --erasableSyntaxOnly",
   "--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes",
 ].flatMap((line) => line.split(" "));
