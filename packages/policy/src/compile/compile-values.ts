@@ -167,6 +167,8 @@ function holds(comparison: Comparison, order: number): boolean {
 /** A value with policy variables is resolved when it is asked for, and then is a constant like the others. */
 function compileTemplate(condition: ValueCondition, template: Template): ValueTest {
   return (value, context, trace) => {
+    // Also a variable without a value is paid for: policies can have thousands of them, and requests thousands of values.
+    if (!spend(trace, template.parts.length)) return trace.unknown(condition, TOO_MUCH);
     const pieces = resolveTemplate(template, context, (key) => trace.missing(key));
     if (pieces !== undefined && !spend(trace, sizeOfPieces(pieces) + 1 + (value.length >> 4)))
       return trace.unknown(condition, TOO_MUCH);

@@ -86,6 +86,15 @@ const EXPENSIVE: readonly [string, object][] = [
       },
     },
   ],
+  [
+    "variables without a value, of a multivalued key",
+    {
+      ...EVERYTHING,
+      Condition: {
+        "ForAnyValue:StringNotEquals": { "aws:TagKeys": Array.from({ length: 14_000 }, () => "${k:a}") },
+      },
+    },
+  ],
   ["a resource", { ...EVERYTHING, Resource: `arn:aws:iam::111122223333:user/${"*a".repeat(2_900)}b` }],
   ["actions", { ...EVERYTHING, Action: Array.from({ length: 400 }, () => "iam:*e*?*?*?*z") }],
 ];

@@ -14,7 +14,7 @@ const NO_ERRORS: readonly EvaluationError[] = Object.freeze([]);
 export class Trace implements Effort {
   left = EFFORT;
   #errors: EvaluationError[] | undefined;
-  #reasons: string[] | undefined;
+  #reasons: Set<string> | undefined;
   #missing: Set<string> | undefined;
 
   /** From now on keys that the request lacks are noted in the set; undefined: they are not noted. */
@@ -34,7 +34,7 @@ export class Trace implements Effort {
 
   /** Notes why an element other than a condition cannot be tested. */
   unknownElement(element: string, reason: string): "unknown" {
-    (this.#reasons ??= []).push(`${element}: ${reason}`);
+    (this.#reasons ??= new Set()).add(`${element}: ${reason}`);
     return "unknown";
   }
 
@@ -45,7 +45,7 @@ export class Trace implements Effort {
 
   /** Ends a statement that could not be evaluated. */
   fail(statement: StatementRef): void {
-    for (const message of new Set(this.#reasons)) (this.#errors ??= []).push({ statement, message });
+    for (const message of this.#reasons ?? []) (this.#errors ??= []).push({ statement, message });
   }
 
   get errors(): readonly EvaluationError[] {
