@@ -120,7 +120,7 @@ const KINDS: readonly (readonly [string, Kind])[] = [
     "bytes",
     {
       operators: ["BinaryEquals"],
-      values: ["QUJD", "QQ==", ""],
+      values: ["QUJD", "QQ==", "", "ZXhhbXBsZQ=="],
       given: fc.constantFrom("QUJD", "QQ", "QR", "", "?", "Zg=="),
     },
   ],

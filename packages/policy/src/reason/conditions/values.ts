@@ -40,6 +40,14 @@ function valuesOfKind(
     case "ip":
       return ipValues(conditions);
     case "binary":
-      return ["ZXhhbXBsZQ", ...valuesOfType(conditions, "binary").map(({ base64 }) => base64)];
+      return binaryValues(conditions);
   }
+}
+
+/** The values that are asked for, and others. */
+function binaryValues(conditions: readonly Condition[]): readonly string[] {
+  const asked = valuesOfType(conditions, "binary").map(({ base64 }) => base64);
+  // No other is as long as this one.
+  const longer = "A".repeat(4 * (1 + Math.max(0, ...asked.map(({ length }) => length >> 2))));
+  return ["ZXhhbXBsZQ", ...asked, longer];
 }
