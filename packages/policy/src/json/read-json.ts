@@ -15,8 +15,8 @@ export type JsonResult =
 
 /**
  * Reads a JSON text (RFC 8259), keeping the place of every value. Stricter than JSON.parse: a repeated member name
- * is refused (RFC 8259 section 4 leaves its meaning open, and two readers of one policy must never differ), so is a
- * text over MAX_TEXT_LENGTH or nested deeper than MAX_DEPTH. Never throws.
+ * is refused (RFC 8259 section 4 leaves its meaning open, and two readers of one policy must never differ), so is one
+ * half of a surrogate pair (section 8.2: the same), a text over MAX_TEXT_LENGTH or nested deeper than MAX_DEPTH. Never throws.
  */
 export function readJson(text: string): JsonResult {
   if (text.length > MAX_TEXT_LENGTH) {
@@ -182,6 +182,7 @@ class Reader {
       if (code < 0x20) throw this.#fault("a control character inside a string");
       if (code === 0x22) {
         value += this.#text.slice(start, this.#offset);
+        if (!value.isWellFormed()) throw this.#fault("half of a character in a string");
         this.#offset++;
         return value;
       }
