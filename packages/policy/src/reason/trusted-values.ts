@@ -2,16 +2,17 @@ import { compileCondition } from "../compile/compile-condition.ts";
 import type { Condition, ConditionValue, ValueCondition } from "../policy.ts";
 import type { IpRange } from "../values/ip-address.ts";
 import { answerTo } from "./conditions/questions.ts";
+import { valuesOfType } from "./conditions/value-kind.ts";
 import { fill } from "./fill.ts";
 import { tokensOf } from "./tokens.ts";
 
 /**
  * Keys whose values are somebody's own, so that who is held to a fixed one is not just anybody. (Amazon S3 User Guide, "Blocking public
- * access to your Amazon S3 storage", the meaning of public; IAM User Guide, "AWS global condition context keys")
+ * access to your Amazon S3 storage", the meaning of public; IAM User Guide, "AWS global condition context keys") aws:VpcSourceIp is none
+ * of them: anybody's network can have the same private addresses.
  */
 const TRUSTED: ReadonlySet<string> = new Set([
   "aws:sourceip",
-  "aws:vpcsourceip",
   "aws:sourcearn",
   "aws:sourceaccount",
   "aws:sourceowner",
@@ -36,6 +37,9 @@ const TRUSTED: ReadonlySet<string> = new Set([
 
 /** Ranges shorter than these are too many addresses to be somebody's own. */
 const SHORTEST = { 4: 8, 6: 32 } as const;
+/** So are all ranges that a key is compared with, if they hold more than so many of the shortest. */
+const MOST = 16n;
+const WIDTH = { 4: 32, 6: 128 } as const;
 
 /** Says whether a value of a key is one that the conditions trust: that matches a fixed value of theirs. */
 export function isTrusted(key: string, value: string, conditions: readonly Condition[]): boolean {
@@ -44,7 +48,34 @@ export function isTrusted(key: string, value: string, conditions: readonly Condi
     (condition) =>
       condition.kind === "value" &&
       condition.key === key &&
-      condition.values.some((expected) => isFixed(key, expected) && equals(condition, expected, value)),
+      condition.values.some(
+        (expected) =>
+          isFixed(key, expected) &&
+          equals(condition, expected, value) &&
+          (expected.type !== "ip" || !holdTooMany(rangesOf(key, conditions))),
+      ),
+  );
+}
+
+function rangesOf(key: string, conditions: readonly Condition[]): readonly IpRange[] {
+  const ofKey = conditions.filter((condition) => condition.key === key);
+  return valuesOfType(ofKey, "ip").map(({ range }) => range);
+}
+
+/** Many ranges side by side can be all of the internet, each of them small enough. */
+function holdTooMany(ranges: readonly IpRange[]): boolean {
+  const sizes = { 4: 0n, 6: 0n };
+  const counted = new Set<string>();
+  for (const range of ranges) {
+    const { version, bits, prefix } = range;
+    const free = BigInt(WIDTH[version] - prefix);
+    const text = `${version} ${bits >> free} ${prefix}`;
+    if (!isOwn(range) || counted.has(text)) continue;
+    counted.add(text);
+    sizes[version] += 1n << free;
+  }
+  return ([4, 6] as const).some(
+    (version) => sizes[version] > MOST << BigInt(WIDTH[version] - SHORTEST[version]),
   );
 }
 
@@ -84,7 +115,8 @@ function isFixed(key: string, value: ConditionValue): boolean {
   }
 }
 
-const ARN_OF_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:[0-9]{12}:/;
+// A wildcard before the account could stand for another account, and the digits then be of a name behind it.
+const ARN_OF_ACCOUNT = /^arn:[^:*]*:[^:*]*:[^:*]*:[0-9]{12}:/;
 const PATHS = /^o-[a-z0-9]{4,}\//;
 
 /** Patterns that somebody owns all of: an account's ARNs, an organization's paths, a role's sessions. */
