@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { OutgoingError } from "../outgoing/errors.ts";
+import { createIssuerKeys } from "./issuer-keys.ts";
+
+const ISSUER = "https://idp.example/realm";
+const PLACE = "https://keys.example/jwks";
+const KEY = { kty: "RSA", kid: "a", n: "AQAB", e: "AQAB" };
+const MINUTE = 60_000;
+
+/** Documents by URL; what is missing is not there. */
+function keysWith(documents: Record<string, unknown>) {
+  const asked: string[] = [];
+  let now = 1_000_000;
+  const keys = createIssuerKeys({
+    fetchJson: (url, thumbprints) => {
+      asked.push([url.href, ...thumbprints].join(" "));
+      const found = documents[url.href];
+      return found === undefined
+        ? Promise.reject(new OutgoingError("unreachable", "nobody"))
+        : Promise.resolve(found);
+    },
+    now: () => now,
+  });
+  return { keys, asked, wait: (milliseconds: number) => void (now += milliseconds) };
+}
+
+const CONFIGURATION = `${ISSUER}/.well-known/openid-configuration`;
+const good = { [CONFIGURATION]: { issuer: ISSUER, jwks_uri: PLACE }, [PLACE]: { keys: [KEY] } };
+
+describe("an issuer's keys", () => {
+  it("are found by its discovery document, and kept for ten minutes", async () => {
+    const { keys, asked, wait } = keysWith(good);
+    expect(await keys.keysOf(ISSUER, ["t"])).toEqual({ keys: [KEY] });
+    wait(10 * MINUTE - 1);
+    await keys.keysOf(ISSUER, ["t"]);
+    expect(asked).toEqual([`${CONFIGURATION} t`, `${PLACE} t`]);
+    wait(1);
+    await keys.keysOf(ISSUER, ["t"]);
+    expect(asked).toHaveLength(4);
+  });
+
+  it("of an issuer with a slash at its end are in the same place", async () => {
+    const { keys } = keysWith({
+      [CONFIGURATION]: { issuer: `${ISSUER}/`, jwks_uri: PLACE },
+      [PLACE]: { keys: [] },
+    });
+    expect(await keys.keysOf(`${ISSUER}/`, [])).toEqual({ keys: [] });
+  });
+
+  it("are asked for again for one that is not known, once a minute", async () => {
+    const documents: Record<string, unknown> = { ...good };
+    const { keys, asked, wait } = keysWith(documents);
+    await keys.keysOf(ISSUER, []);
+    const next = { ...KEY, kid: "b" };
+    documents[PLACE] = { keys: [KEY, next] };
+    expect(await keys.keysOf(ISSUER, [], "b")).toEqual({ keys: [KEY] });
+    wait(MINUTE);
+    expect(await keys.keysOf(ISSUER, [], "b")).toEqual({ keys: [KEY, next] });
+    for (let index = 0; index < 10; index += 1) await keys.keysOf(ISSUER, [], `unknown-${index}`);
+    expect(asked).toHaveLength(4);
+  });
+
+  it("are asked for once by many at the same moment, and again for other thumbprints", async () => {
+    const { keys, asked } = keysWith(good);
+    await Promise.all(Array.from({ length: 10 }, () => keys.keysOf(ISSUER, [])));
+    expect(asked).toHaveLength(2);
+    await keys.keysOf(ISSUER, ["t"]);
+    expect(asked).toHaveLength(4);
+  });
+
+  it("of an issuer that failed are left alone for ten seconds", async () => {
+    const documents: Record<string, unknown> = {};
+    const { keys, asked, wait } = keysWith(documents);
+    for (let index = 0; index < 5; index += 1)
+      await expect(keys.keysOf(ISSUER, [])).rejects.toMatchObject({ failure: "unreachable" });
+    expect(asked).toHaveLength(1);
+    Object.assign(documents, good);
+    wait(10_000);
+    expect(await keys.keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
+  });
+
+  it("are those for verifying: no shared secrets, none for encryption", async () => {
+    const others = [{ kty: "oct", k: "AAAA" }, { ...KEY, use: "enc" }, { kty: "OKP" }, null, "text"];
+    const { keys } = keysWith({ ...good, [PLACE]: { keys: [...others, KEY] } });
+    expect(await keys.keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
+  });
+
+  it.each([
+    [
+      "another issuer's document",
+      { ...good, [CONFIGURATION]: { issuer: "https://other.example", jwks_uri: PLACE } },
+    ],
+    ["no document", { ...good, [CONFIGURATION]: [] }],
+    ["no place of keys", { ...good, [CONFIGURATION]: { issuer: ISSUER } }],
+    ["a place that is none", { ...good, [CONFIGURATION]: { issuer: ISSUER, jwks_uri: "keys" } }],
+    ["no key set", { ...good, [PLACE]: { keys: "a" } }],
+    ["too many keys", { ...good, [PLACE]: { keys: Array.from({ length: 101 }, () => KEY) } }],
+  ])("are not taken from %s", async (_, documents) => {
+    await expect(keysWith(documents).keys.keysOf(ISSUER, [])).rejects.toMatchObject({ failure: "answer" });
+  });
+});
