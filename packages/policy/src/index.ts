@@ -9,11 +9,11 @@ export type {
   PolicyType,
   StatementRef,
 } from "./compile/compiled-policies.ts";
+export type { EvaluationError } from "./compile/trace.ts";
 export { decide } from "./decide/decide.ts";
 export type {
   Decision,
   DecisionRequest,
-  EvaluationError,
   Explanation,
   FailedCondition,
   NearMiss,

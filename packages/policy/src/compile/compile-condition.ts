@@ -1,8 +1,8 @@
 import type { Context, ContextValue } from "../context.ts";
-import { TOO_MUCH, type Trace } from "../decide/trace.ts";
 import { spend } from "../match/wildcard.ts";
 import type { Condition, NullCondition, ValueCondition } from "../policy.ts";
 import { compileValues } from "./compile-values.ts";
+import { TOO_MUCH, type Trace } from "./trace.ts";
 
 /** What came of a test. `unknown` when it could not be made; what that means depends on the statement's effect. */
 export type Truth = boolean | "unknown";

@@ -1,5 +1,4 @@
 import type { Context } from "../context.ts";
-import { TOO_MUCH, type Trace } from "../decide/trace.ts";
 import { matchesArnParts, splitArn } from "../match/arn.ts";
 import { matchesPattern, spend } from "../match/wildcard.ts";
 import { parseBool, valueOfPieces } from "../parse/prepare-value.ts";
@@ -10,6 +9,7 @@ import { parseDate } from "../values/date.ts";
 import { compareDecimals, parseDecimal } from "../values/decimal.ts";
 import { inRange, parseIpAddress } from "../values/ip-address.ts";
 import type { Truth } from "./compile-condition.ts";
+import { TOO_MUCH, type Trace } from "./trace.ts";
 
 /** Says whether one of the policy's values matches a value of the request. */
 export type ValueTest = (value: string, context: Context, trace: Trace) => Truth;

@@ -5,7 +5,7 @@ import type { DecisionRequest } from "../decide/decision.ts";
 import { evaluate } from "../decide/evaluate.ts";
 import { CLOSENESS } from "../decide/match-principal.ts";
 import { matchStatement } from "../decide/match-statement.ts";
-import { Trace } from "../decide/trace.ts";
+import { Trace } from "./trace.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { compilePolicies } from "./compile-policies.ts";
 import { type CompiledPolicies, compiledOf } from "./compiled-policies.ts";

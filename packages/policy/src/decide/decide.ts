@@ -4,7 +4,7 @@ import { evaluate, type Findings, NO_STATEMENTS } from "./evaluate.ts";
 import { belongsToResource, groupsOf } from "./groups.ts";
 import { CLOSENESS, type Closeness } from "./match-principal.ts";
 import { accountOf, type PrincipalRef } from "./principal.ts";
-import { Trace } from "./trace.ts";
+import { Trace } from "../compile/trace.ts";
 
 /**
  * Decides a request by the policies that apply to it, as AWS does: an explicit deny of any policy holds, then every

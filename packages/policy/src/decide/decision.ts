@@ -1,4 +1,5 @@
 import type { CompiledPolicies, PolicyType, StatementRef } from "../compile/compiled-policies.ts";
+import type { EvaluationError } from "../compile/trace.ts";
 import type { Context } from "../context.ts";
 import type { Position } from "../json/json-node.ts";
 import type { PrincipalRef } from "./principal.ts";
@@ -31,13 +32,6 @@ export interface RequestPolicies {
   readonly scps?: readonly CompiledPolicies[] | undefined;
   /** Of the resource's account, in the same way. */
   readonly rcps?: readonly CompiledPolicies[] | undefined;
-}
-
-/** A statement that could not be evaluated: a Deny was then taken as matching, an Allow as not matching. */
-export interface EvaluationError {
-  readonly statement: StatementRef;
-  /** What could not be evaluated and why, without values of the policy or the request. */
-  readonly message: string;
 }
 
 /** What is decided, and by which statements. */

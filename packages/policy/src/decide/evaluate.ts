@@ -7,7 +7,7 @@ import {
 import { ACTION_OPEN, candidatesFor, PLACE_SHIFT, RESOURCE_OPEN } from "../compile/statement-index.ts";
 import { CLOSENESS, type Closeness } from "./match-principal.ts";
 import { matchStatement, type PreparedRequest } from "./match-statement.ts";
-import type { Trace } from "./trace.ts";
+import type { Trace } from "../compile/trace.ts";
 
 /** What a group of policies says of a request: the statements that apply to it. */
 export interface Findings {

@@ -6,7 +6,7 @@ import type { DecisionRequest, Explanation, FailedCondition, NearMiss } from "./
 import { belongsToResource, groupsOf } from "./groups.ts";
 import { CLOSENESS } from "./match-principal.ts";
 import { type PreparedRequest, testActions, testPrincipals, testResources } from "./match-statement.ts";
-import { Trace } from "./trace.ts";
+import { Trace } from "../compile/trace.ts";
 
 /**
  * Decides as `decide` does, and tells why: which context keys were asked for and missing, and for an implicit deny which statements

@@ -13,7 +13,7 @@ import {
   matchPrincipal,
   type PrincipalMatch,
 } from "./match-principal.ts";
-import { TOO_MUCH, type Trace } from "./trace.ts";
+import { TOO_MUCH, type Trace } from "../compile/trace.ts";
 
 /** A request with what every statement needs of it made ready once. */
 export interface PreparedRequest {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Context, createContext } from "../context.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { compileCondition } from "../compile/compile-condition.ts";
-import { Trace } from "./trace.ts";
+import { Trace } from "../compile/trace.ts";
 
 // The attack: a policy denies requests whose tag keys are not all of an allowed list, by ForAnyValue:StringNotEquals,
 // or allows them by ForAllValues:StringEquals. An engine that negates the outcome of the set instead of that of the

@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { compileCondition, type ConditionTest, type Truth } from "../../compile/compile-condition.ts";
-import { Trace } from "../../decide/trace.ts";
+import { Trace } from "../../compile/trace.ts";
 import { type Effort, spend } from "../../match/wildcard.ts";
 import type { Condition } from "../../policy.ts";
 import { keyFacts } from "../key-facts.ts";

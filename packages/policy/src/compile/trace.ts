@@ -1,7 +1,13 @@
-import type { StatementRef } from "../compile/compiled-policies.ts";
 import type { Effort } from "../match/wildcard.ts";
 import type { Condition } from "../policy.ts";
-import type { EvaluationError } from "./decision.ts";
+import type { StatementRef } from "./compiled-policies.ts";
+
+/** A statement that could not be evaluated: a Deny was then taken as matching, an Allow as not matching. */
+export interface EvaluationError {
+  readonly statement: StatementRef;
+  /** What could not be evaluated and why, without values of the policy or the request. */
+  readonly message: string;
+}
 
 /** Steps of matching that one decision may take: some hundred times what the policies of a large account need, and a fraction of a second. */
 const EFFORT = 2_000_000;
