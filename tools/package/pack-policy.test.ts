@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -46,6 +46,14 @@ test("it brings nothing along, and no script runs when it is installed", async (
   };
   expect(Object.keys(lock.packages)).toEqual(["", "node_modules/@signet/policy"]);
   expect(lock.packages["node_modules/@signet/policy"]?.hasInstallScript).toBeUndefined();
+});
+
+test("the README links to nothing that is not in the package", async () => {
+  const folder = join(project, "node_modules", "@signet", "policy");
+  const readme = await readFile(join(folder, "README.md"), "utf8");
+  const links = Array.from(readme.matchAll(/\]\(([^)]*)\)/gu), ([, link = ""]) => link);
+  expect(links).toContain("api.txt");
+  await Promise.all(links.map((link) => access(join(folder, link))));
 });
 
 test("the README's example compiles at a user's strictest, without the types of Node", async () => {
