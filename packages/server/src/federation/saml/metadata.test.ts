@@ -40,6 +40,13 @@ describe("metadata", () => {
     ["a certificate that is none", samlMetadata(ISSUER, [{ cert: "AAAA" }])],
     ["a certificate that is no base64", samlMetadata(ISSUER, [{ cert: "A!A" }])],
     ["a key of 1,024 bits", samlMetadata(ISSUER, [makeCertificate("small", 1024)])],
+    [
+      "eleven certificates",
+      samlMetadata(
+        ISSUER,
+        Array.from({ length: 11 }, () => makeCertificate("many")),
+      ),
+    ],
     ["an end that is no time", samlMetadata(ISSUER, [one], ' validUntil="tomorrow"')],
   ])("is refused when it is %s", (_, text) => {
     expect(() => readSamlMetadata(text)).toThrow(expect.objectContaining({ name: "XmlError" }));

@@ -22,6 +22,8 @@ export interface SamlMetadata {
   readonly validUntil: number | undefined;
 }
 
+/** Each is tried on every response that is not right. */
+const MOST_CERTIFICATES = 10;
 const SMALLEST_MODULUS = 2048;
 
 /**
@@ -41,6 +43,7 @@ export function readSamlMetadata(text: string): SamlMetadata {
   const certificates = childrenNamed(role, METADATA, "KeyDescriptor")
     .filter((key) => (attributeOf(key, "use") ?? "signing") === "signing")
     .flatMap(certificatesOf);
+  if (new Set(certificates).size > MOST_CERTIFICATES) throw new XmlError("too many certificates");
   if (certificates.length === 0) throw new XmlError("no certificate to sign with");
   const ends = [root, role].flatMap((element) => {
     const end = attributeOf(element, "validUntil");

@@ -47,6 +47,8 @@ export class ResponseError extends Error {
 }
 
 const LONGEST = 100_000;
+/** Tags and attributes of one response: a thousand roles fit in. Anybody may send responses, and each costs time before it is known whose. */
+const MOST_MARKS = 3_000;
 
 /**
  * Verifies a SAML response as identity providers post it, in base64: exactly one assertion, which they signed, or which stands in a
@@ -56,6 +58,8 @@ const LONGEST = 100_000;
 export async function verifyResponse(encoded: string, trust: ResponseTrust): Promise<VerifiedResponse> {
   try {
     const text = decode(encoded);
+    for (const mark of ["<", "="])
+      if (text.split(mark).length > MOST_MARKS) throw new ResponseError("malformed");
     const response = parseXml(text);
     if (!isNamed(response, PROTOCOL, "Response") || attributeOf(response, "Version") !== "2.0")
       throw new ResponseError("malformed");

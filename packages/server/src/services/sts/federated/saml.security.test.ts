@@ -197,7 +197,7 @@ describe("a document", () => {
   });
 
   test("of thousands of elements within each other is refused, and no end of the server", async () => {
-    const deep = `${"<a>".repeat(9_000)}${"</a>".repeat(9_000)}`;
+    const deep = `${"<a>".repeat(1_400)}${"</a>".repeat(1_400)}`;
     const good = it.response();
     const inAssertion = good.replace(
       "<saml:Conditions",
@@ -208,6 +208,17 @@ describe("a document", () => {
       expect(await refusal(response)).toMatchObject({ name: "InvalidIdentityTokenException", status: 400 });
     }
     expect(await it.assume(good)).toMatchObject({ Issuer: ISSUER });
+  });
+
+  test("of more elements than any provider writes is refused before its signature costs anything", async () => {
+    const good = it.response();
+    const attributes = Array.from({ length: 3_000 }, (_, index) => `a${index}="b"`);
+    for (const many of ["<a/>".repeat(3_000), `<a ${attributes.join(" ")}/>`])
+      for (const place of ["<samlp:Status>", "<saml:Conditions"])
+        expect(await refusal(good.replace(place, many + place))).toEqual(MALFORMED);
+    const roles = Array.from({ length: 250 }, (_, index) => `${it.roleArn}${index},${it.providerArn}`);
+    const response = it.response({ attributes: { Role: [...roles, `${it.roleArn},${it.providerArn}`] } });
+    expect(await it.assume(response)).toMatchObject({ Issuer: ISSUER });
   });
 
   test("that says the authentication failed is refused", async () => {
