@@ -189,9 +189,14 @@ function issuerOf(caller: Caller): object {
 function sessionContext(caller: Caller, sessionIssuer: object | undefined): object {
   const { session } = caller;
   if (session === undefined) return {};
+  const { federation } = session;
   return {
     sessionContext: {
       sessionIssuer,
+      webIdFederationData:
+        federation?.type === "web-identity"
+          ? { federatedProvider: federation.provider, attributes: federation.claims ?? {} }
+          : undefined,
       attributes: {
         creationDate: instantText(session.issuedAt),
         mfaAuthenticated: session.mfaAuthenticatedAt === undefined ? "false" : "true",

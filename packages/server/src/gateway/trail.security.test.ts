@@ -61,7 +61,7 @@ describe("a refused request", () => {
     await expect.poll(() => trail(server.accountId, "--access-key", AccessKeyId)).toHaveLength(1);
   });
 
-  it("of a stranger is in the trail of strangers, also when it asks for what needs no signature one day", async () => {
+  it("of a stranger is in the trail of strangers, also when it asks for what needs no signature", async () => {
     const unknown = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "x".repeat(40) };
     expect(await failed(server.sts(unknown).send(new GetCallerIdentityCommand({})))).toBe(
       "InvalidClientTokenId",
@@ -71,7 +71,9 @@ describe("a refused request", () => {
       RoleSessionName: "session",
       WebIdentityToken: "hush-hush",
     };
-    expect(await failed(server.sts().send(new AssumeRoleWithWebIdentityCommand(web)))).toBe("NotImplemented");
+    expect(await failed(server.sts().send(new AssumeRoleWithWebIdentityCommand(web)))).toBe(
+      "InvalidIdentityTokenException",
+    );
     const large = Buffer.alloc(1_100_000, "a");
     const host = new URL(server.endpoint).host;
     const answer = await sendRaw(server.endpoint, {
@@ -83,7 +85,7 @@ describe("a refused request", () => {
     expect(codeOf(answer)).toBe("RequestEntityTooLarge");
     await expect
       .poll(async () => (await trail("000000000000")).map(({ errorCode }) => errorCode))
-      .toEqual(["InvalidClientTokenId", "NotImplemented", "RequestEntityTooLarge"]);
+      .toEqual(["InvalidClientTokenId", "InvalidIdentityToken", "RequestEntityTooLarge"]);
     expect(JSON.stringify(await trail("000000000000"))).not.toContain("hush-hush");
   });
 

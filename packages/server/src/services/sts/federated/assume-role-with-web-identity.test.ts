@@ -183,14 +183,27 @@ describe("AssumeRoleWithWebIdentity", () => {
 
   test("tells the trail who it was, and nobody the token", async () => {
     const token = await it.token();
-    await it.assume(token);
+    const { Credentials } = await it.assume(token);
+    await it.server.iam(asSession(Credentials)).send(new GetUserCommand({ UserName: "admin" }));
     await refused(it.assume(token, { RoleArn: it.roleArn.replace("app", "nobody") }));
     const { out } = await it.server.signet("events", "--json", "--limit", "100");
-    const events = out
+    const all = out
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ eventName }) => eventName === "AssumeRoleWithWebIdentity");
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const events = all.filter(({ eventName }) => eventName === "AssumeRoleWithWebIdentity");
+    // Requests of the session tell where it came from.
+    expect(all.find(({ eventName }) => eventName === "GetUser")).toMatchObject({
+      userIdentity: {
+        type: "AssumedRole",
+        sessionContext: {
+          webIdFederationData: {
+            federatedProvider: it.providerArn,
+            attributes: { [`${it.issuer.host}:sub`]: SUBJECT },
+          },
+        },
+      },
+    });
     const identity = {
       type: "WebIdentityUser",
       principalId: `${it.providerArn}:${CLIENT}:${SUBJECT}`,
