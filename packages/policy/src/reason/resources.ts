@@ -26,7 +26,7 @@ const ANY_RESOURCE: readonly Tokens[] = [
 ];
 
 /** What a statement is about that names no resource and stands alone. */
-export const SOME_ROLE = "arn:aws:iam::111122223333:role/Example";
+const SOME_ROLE = "arn:aws:iam::111122223333:role/Example";
 
 /** Atoms by the pattern that they are within and the patterns that they are told apart by; of one search. */
 export type AtomCache = Map<string, readonly Atom[]>;

@@ -36,7 +36,7 @@ export function toDecisionRequest(request: SimulationRequest): DecisionRequest {
   };
 }
 
-export function compileDocuments(type: PolicyType, documents: readonly NamedDocument[]): CompiledPolicies {
+function compileDocuments(type: PolicyType, documents: readonly NamedDocument[]): CompiledPolicies {
   return compilePolicies(documents.map((document) => attach(type, document)));
 }
 

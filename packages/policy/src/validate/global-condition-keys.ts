@@ -4,7 +4,7 @@ import type { ConditionKeyType } from "./service-authorization.ts";
  * Context keys that requests to every service can have, with their types. A key that ends with a slash goes on with the key of a tag.
  * (IAM User Guide, "AWS global condition context keys", cross-service keys included)
  */
-export const GLOBAL_CONDITION_KEYS: ReadonlyMap<string, ConditionKeyType> = new Map<string, ConditionKeyType>(
+const GLOBAL_CONDITION_KEYS: ReadonlyMap<string, ConditionKeyType> = new Map<string, ConditionKeyType>(
   [
     // Of the principal
     ["aws:principalaccount", "String"],

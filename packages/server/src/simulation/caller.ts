@@ -47,7 +47,7 @@ export interface Entity {
   readonly name: string;
 }
 
-export function rootCaller(accountId: string): Caller {
+function rootCaller(accountId: string): Caller {
   return {
     accountId,
     principal: { kind: "root", accountId, arn: rootArn(accountId) },
