@@ -4,7 +4,9 @@ import { ConfigError } from "../config.ts";
 import { VERSION } from "../version.ts";
 import { addAccountCommands } from "./account.ts";
 import { addEventsCommand } from "./events.ts";
+import { addExportCommand } from "./export.ts";
 import { describeFailure } from "./failure.ts";
+import { addImportCommand } from "./import.ts";
 import { addPolicyCommands } from "./policy/policy.ts";
 import { addServeCommand } from "./serve.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -18,9 +20,14 @@ export async function runCommandLine(
   env: Surroundings["env"],
   out: Surroundings["out"] = (written) => void process.stdout.write(written),
   err: Surroundings["err"] = (written) => void process.stderr.write(written),
-  { stdin, isTerminal }: Pick<Surroundings, "stdin" | "isTerminal"> = {
+  {
+    stdin,
+    isTerminal,
+    errIsTerminal = false,
+  }: Pick<Surroundings, "stdin" | "isTerminal"> & Partial<Pick<Surroundings, "errIsTerminal">> = {
     stdin: () => text(process.stdin),
     isTerminal: process.stdout.isTTY,
+    errIsTerminal: process.stderr.isTTY,
   },
 ): Promise<number> {
   const program = new Command("signet")
@@ -31,10 +38,12 @@ export async function runCommandLine(
     .configureOutput({ writeOut: out, writeErr: err });
   let answer = 0;
   const exit = (status: number): void => void (answer = status);
-  const surroundings: Surroundings = { env, out, err, stdin, isTerminal, exit };
+  const surroundings: Surroundings = { env, out, err, stdin, isTerminal, errIsTerminal, exit };
   addServeCommand(program, surroundings);
   addAccountCommands(program, surroundings);
   addEventsCommand(program, surroundings);
+  addImportCommand(program, surroundings);
+  addExportCommand(program, surroundings);
   addPolicyCommands(program, surroundings);
   const [command = ""] = args;
   if (/^\w/.test(command) && !["help", ...program.commands.map((known) => known.name())].includes(command)) {

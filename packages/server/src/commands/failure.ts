@@ -1,3 +1,4 @@
+import { TransferError } from "../account-transfer/problems.ts";
 import { AwsError } from "../aws-error.ts";
 import { MasterKeyError } from "../credentials/master-key.ts";
 import { InstallationError } from "../installation.ts";
@@ -14,7 +15,7 @@ export function describeFailure(error: unknown): string {
 }
 
 /** Errors whose messages say what to do. */
-const FOR_PEOPLE = [AwsError, InstallationError, MasterKeyError, StorageVersionError] as const;
+const FOR_PEOPLE = [AwsError, InstallationError, MasterKeyError, StorageVersionError, TransferError] as const;
 
 /** What the operating system refuses, and what to do where its own words do not say that. */
 const ADVICE: ReadonlyMap<string, string> = new Map([

@@ -7,6 +7,8 @@ export interface Surroundings {
   readonly stdin: () => Promise<string>;
   /** Whether people read what is written to `out`: only then it may be coloured. */
   readonly isTerminal: boolean;
+  /** The same of `err`: only then a line of it may be written over. */
+  readonly errIsTerminal: boolean;
   /** Sets the exit status of a command that did what was asked and has an answer for scripts in it; else it is 0. */
   readonly exit: (status: number) => void;
 }

@@ -50,8 +50,8 @@ const UNIQUE_ID = /^A(?:IDA|ROA)[A-Z0-9]+$/;
 const ACCOUNT = /^(?:(\d{12})|arn:aws:iam::(\d{12}):root)$/;
 const SESSION_ARN = /^arn:aws:sts::(\d{12}):(assumed-role|federated-user)\/([\w+=,.@-]+)(\/[\w+=,.@-]+)?$/;
 
-/** What a principal is stored as; undefined when there is no such principal. */
-async function resolvePrincipal(db: Database, principal: string): Promise<string | undefined> {
+/** What a principal of the type AWS is stored as; undefined when there is no such principal. */
+export async function resolvePrincipal(db: Database, principal: string): Promise<string | undefined> {
   if (principal === "*") return principal;
   const [, digits, account = digits] = ACCOUNT.exec(principal) ?? [];
   if (account !== undefined) return (await accountExists(db, account)) ? rootArn(account) : undefined;

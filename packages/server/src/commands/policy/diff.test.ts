@@ -138,6 +138,17 @@ describe("signet policy diff", () => {
     );
   });
 
+  it("shows no control characters of a policy that is refused, nor lines that are not its own", async () => {
+    const hostile = { ...READ, Action: "s3\u001b[2J\nall is well:Get", "\u001b]0;t\u0007": 1 };
+    const { status, out, err } = await run([await file("o.json", READ), await file("n.json", hostile)]);
+    expect([status, out]).toEqual([2, ""]);
+    expect(err.split("\n")).toEqual([
+      expect.stringContaining("\\u{1b}]0;t\\u{7} is no element of a statement"),
+      expect.stringContaining("Vendor s3\\u{1b}[2J\\u{a}all is well is not valid"),
+      "",
+    ]);
+  });
+
   it("colours for people alone, unless they said NO_COLOR, and shows no control characters", async () => {
     const sid = { ...READ, Sid: "a" };
     const args = [

@@ -8,8 +8,13 @@ export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${reason(error)}`, { cause: error });
+    throw fileRefusal(path, "read", error);
   }
+}
+
+/** What a person is told of a file that cannot be used, for what the system said. */
+export function fileRefusal(path: string, use: "read" | "written", error: unknown): UsageError {
+  return new UsageError(`${path} cannot be ${use}: ${reason(error)}`, { cause: error });
 }
 
 /** The same, with "-" for standard input. */

@@ -4,6 +4,7 @@ import { UnreadableRequestError } from "../../simulation/simulation-request.ts";
 import { describeFailure } from "../failure.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
+import { plain } from "./paint.ts";
 
 /** What a CI job asks of a policy command: yes, no, or that there is no answer. */
 export const VERDICT = { yes: 0, no: 1, unanswered: 2 } as const;
@@ -23,16 +24,17 @@ export function withVerdict<Args extends readonly unknown[]>(
     try {
       exit(await work(...args));
     } catch (error) {
-      err(`${describe(error)}\n`);
+      for (const line of describe(error)) err(`${plain(line)}\n`);
       exit(VERDICT.unanswered);
     }
   };
 }
 
-function describe(error: unknown): string {
+/** In lines. They quote policies, requests and names of files. */
+function describe(error: unknown): readonly string[] {
   // As compilers do, so that editors find the place.
-  if (error instanceof RefusedPolicyError) return error.message;
+  if (error instanceof RefusedPolicyError) return error.lines;
   if (error instanceof Error && PLAIN.some((kind) => error instanceof kind))
-    return `signet: ${error.message}`;
-  return `signet: ${describeFailure(error)}`;
+    return `signet: ${error.message}`.split("\n");
+  return `signet: ${describeFailure(error)}`.split("\n");
 }

@@ -30,6 +30,7 @@ export async function runCommand(
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     stdin: () => Promise.resolve(stdin),
+    errIsTerminal: false,
     isTerminal,
     exit: (answer) => void (status = answer),
   });
