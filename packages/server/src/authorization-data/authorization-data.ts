@@ -18,6 +18,11 @@ export function servicePrefixes(): readonly string[] {
   return [...library().entries.keys()];
 }
 
+/** The name of the service with this prefix ("Amazon S3"), without decoding the service; undefined when there is none. */
+export function serviceName(prefix: string): string | undefined {
+  return library().entries.get(prefix.toLowerCase())?.name;
+}
+
 interface Entry {
   readonly name: string;
   readonly block: number;

@@ -15,6 +15,9 @@ import { sshPublicKeysOf } from "./keys-and-certificates/ssh-public-keys.ts";
 import { linkedRolesOf } from "./linked-roles/linked-roles.ts";
 import { authorizationDetailsOf } from "./reports/authorization-details.ts";
 import { credentialReportOf } from "./reports/credential-report.ts";
+import { lastAccessesOf } from "./reports/last-accesses.ts";
+import { accessReportsOf } from "./reports/access-reports.ts";
+import { accessSubjectsOf } from "./reports/access-subject.ts";
 import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
@@ -52,6 +55,9 @@ export interface Directory {
   readonly linkedRoles: ReturnType<typeof linkedRolesOf>;
   readonly authorizationDetails: ReturnType<typeof authorizationDetailsOf>;
   readonly credentialReport: ReturnType<typeof credentialReportOf>;
+  readonly lastAccesses: ReturnType<typeof lastAccessesOf>;
+  readonly accessReports: ReturnType<typeof accessReportsOf>;
+  readonly accessSubjects: ReturnType<typeof accessSubjectsOf>;
   readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
 }
 
@@ -138,6 +144,15 @@ class LazyDirectory implements Directory {
   }
   get credentialReport() {
     return (this.#parts.credentialReport ??= credentialReportOf(this.#scope));
+  }
+  get lastAccesses() {
+    return (this.#parts.lastAccesses ??= lastAccessesOf(this.#scope));
+  }
+  get accessReports() {
+    return (this.#parts.accessReports ??= accessReportsOf(this.#scope));
+  }
+  get accessSubjects() {
+    return (this.#parts.accessSubjects ??= accessSubjectsOf(this.#scope));
   }
   get serviceCredentials() {
     return (this.#parts.serviceCredentials ??= serviceCredentialsOf(this.#scope));

@@ -13,6 +13,8 @@ import { iamNotYet } from "./not-yet.ts";
 import { linkedRoleOperations } from "./linked-roles/operations.ts";
 import { authorizationDetailsOperations } from "./reports/authorization-details.ts";
 import { credentialReportOperations } from "./reports/credential-report.ts";
+import { lastAccessedOperations } from "./reports/last-accessed.ts";
+import { grantingPolicyOperations } from "./reports/granting-policies.ts";
 import { mfaOperations } from "./mfa/operations.ts";
 import { passwordOperations } from "./passwords/operations.ts";
 import { policyOperations } from "./policies.ts";
@@ -49,6 +51,8 @@ export const iamService: Service = {
     ...linkedRoleOperations,
     ...authorizationDetailsOperations,
     ...credentialReportOperations,
+    ...lastAccessedOperations,
+    ...grantingPolicyOperations,
     ...simulatePolicyOperations,
     ...contextKeyOperations,
   ],

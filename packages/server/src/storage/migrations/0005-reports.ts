@@ -23,7 +23,7 @@ export const reports: Migration = {
       .addColumn("granularity", "text", (column) => column.notNull())
       .addColumn("subject", "text", (column) => column.notNull())
       .addColumn("created_at", "bigint", (column) => column.notNull())
-      .addColumn("services", "text", (column) => column.notNull())
+      .addColumn("content", "text", (column) => column.notNull())
       .addPrimaryKeyConstraint("access_reports_primary", ["account_id", "job_id"])
       .addCheckConstraint("access_reports_granularity", sql`granularity in ('SERVICE_LEVEL', 'ACTION_LEVEL')`)
       .addCheckConstraint("access_reports_subject", sql`subject in ('user', 'group', 'role', 'policy')`)
@@ -32,6 +32,25 @@ export const reports: Migration = {
       .createIndex("access_reports_by_time")
       .on("access_reports")
       .columns(["account_id", "created_at"])
+      .execute();
+
+    await ofAccount(db, "last_accesses")
+      .addColumn("entity_id", "text", (column) => column.notNull())
+      .addColumn("event_source", "text", (column) => column.notNull())
+      .addColumn("event_name", "text", (column) => column.notNull())
+      .addColumn("accessed_at", "bigint", (column) => column.notNull())
+      .addColumn("region", "text", (column) => column.notNull())
+      .addPrimaryKeyConstraint("last_accesses_primary", [
+        "account_id",
+        "entity_id",
+        "event_source",
+        "event_name",
+      ])
+      .execute();
+
+    await ofAccount(db, "last_access_marks")
+      .addColumn("read_up_to", "bigint", (column) => column.notNull())
+      .addPrimaryKeyConstraint("last_access_marks_primary", ["account_id"])
       .execute();
 
     await ofAccount(db, "account_settings")

@@ -3,6 +3,8 @@ export interface ReportsSchema {
   readonly service_linked_role_deletions: ServiceLinkedRoleDeletionRow;
   readonly credential_reports: CredentialReportRow;
   readonly access_reports: AccessReportRow;
+  readonly last_accesses: LastAccessRow;
+  readonly last_access_marks: LastAccessMarkRow;
   readonly account_settings: AccountSettingsRow;
 }
 
@@ -33,8 +35,26 @@ export interface AccessReportRow {
   readonly granularity: "SERVICE_LEVEL" | "ACTION_LEVEL";
   readonly subject: "user" | "group" | "role" | "policy";
   readonly created_at: number;
-  /** JSON: see directory/reports/access-reports.ts. */
-  readonly services: string;
+  /** JSON: `AccessReportContent` of directory/reports/access-reports.ts. */
+  readonly content: string;
+}
+
+/** When a user or role last asked for an operation, allowed or not: drawn from the audit trail, and behind it. */
+export interface LastAccessRow {
+  readonly account_id: string;
+  /** Unique id of the user or role. */
+  readonly entity_id: string;
+  /** "iam.amazonaws.com" */
+  readonly event_source: string;
+  readonly event_name: string;
+  readonly accessed_at: number;
+  readonly region: string;
+}
+
+/** How far the trail was read for `last_accesses`. */
+export interface LastAccessMarkRow {
+  readonly account_id: string;
+  readonly read_up_to: number;
 }
 
 export interface AccountSettingsRow {

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { services } from "../../services.ts";
+import type { AccessingEntity } from "../../../directory/reports/access-subject.ts";
+import { assembleAccessReport, TRACKED_SERVICES } from "./assemble-access-report.ts";
+import { grantedAccess } from "./granted-access.ts";
+
+const granted = grantedAccess([
+  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sts:AssumeRole","sts:GetSessionToken","s3:*"],"Resource":"*"}}',
+]);
+const entity = (id: string): AccessingEntity => ({
+  kind: "user",
+  id,
+  name: id,
+  path: "/",
+  arn: `arn:${id}`,
+});
+const access = (entityId: string, service: string, action: string, at: number) => ({
+  entityId,
+  service,
+  action,
+  at,
+  region: `region-${at}`,
+});
+
+test("the services whose actions are tracked are those that this server answers", () => {
+  expect(TRACKED_SERVICES).toEqual(services.map(({ signingName }) => signingName).toSorted());
+});
+
+test("of each entity and service the latest access counts, the latest entity first", () => {
+  const content = assembleAccessReport(
+    "SERVICE_LEVEL",
+    granted,
+    [entity("a"), entity("b")],
+    [
+      access("a", "sts", "AssumeRole", 1),
+      access("b", "sts", "AssumeRole", 3),
+      access("a", "sts", "GetCallerIdentity", 2),
+      access("a", "iam", "ListUsers", 9),
+      access("gone", "sts", "AssumeRole", 9),
+    ],
+  );
+  expect(content.services).toEqual([
+    { namespace: "s3", name: "Amazon S3", accesses: [] },
+    {
+      namespace: "sts",
+      name: "AWS Security Token Service",
+      accesses: [
+        { entity: 1, at: 3, region: "region-3" },
+        { entity: 0, at: 2, region: "region-2" },
+      ],
+    },
+  ]);
+});
+
+test("by action, what is granted is told of, used or not, of services that are tracked", () => {
+  const content = assembleAccessReport(
+    "ACTION_LEVEL",
+    granted,
+    [entity("a"), entity("b")],
+    [access("a", "sts", "AssumeRole", 1), access("b", "sts", "AssumeRole", 3)],
+  );
+  expect(content.services.map(({ actions }) => actions)).toEqual([
+    undefined,
+    [{ name: "AssumeRole", last: { entity: 1, at: 3, region: "region-3" } }, { name: "GetSessionToken" }],
+  ]);
+});

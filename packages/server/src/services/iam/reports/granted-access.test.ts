@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { awsManagedPolicyDocument } from "../../../directory/aws-managed-policies.ts";
+import { grantedAccess, grantedServices } from "./granted-access.ts";
+
+const statement = (more: object) => ({ Effect: "Allow", Resource: "*", ...more });
+const policy = (...statements: readonly object[]) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.length === 1 ? statements[0] : statements,
+  });
+const servicesOf = (...documents: readonly string[]) => grantedServices(grantedAccess(documents));
+
+describe("services", () => {
+  test.each<[string, object, readonly string[]]>([
+    ["an action", { Action: "s3:GetObject" }, ["s3"]],
+    ["actions", { Action: ["s3:Get*", "SQS:*", "s3:Put*"] }, ["s3", "sqs"]],
+    ["wildcards in the prefix", { Action: "dynamod?:*" }, ["dynamodb"]],
+    ["a Deny", { Effect: "Deny", Action: "s3:*" }, []],
+    ["a service that there is not", { Action: "nothing:*" }, []],
+  ])("of %s", (_name, more, expected) => {
+    expect(servicesOf(policy(statement(more)))).toEqual(expected);
+  });
+
+  test("of everything, and of everything but", () => {
+    const all = servicesOf(policy(statement({ Action: "*" })));
+    expect(all.length).toBeGreaterThan(400);
+    expect(servicesOf(policy(statement({ Action: "*:*" })))).toEqual(all);
+    const most = servicesOf(policy(statement({ NotAction: ["iam:*", "s3:GetObject", "sq?:*"] })));
+    expect(all.filter((service) => !most.includes(service))).toEqual(["iam", "sqs"]);
+    expect(servicesOf(policy(statement({ NotAction: "*" })))).toEqual([]);
+  });
+
+  test("of several policies and statements", () => {
+    expect(
+      servicesOf(
+        policy(statement({ Action: "s3:*" }), statement({ Effect: "Deny", Action: "s3:*" })),
+        policy(statement({ Action: "ec2:RunInstances" })),
+      ),
+    ).toEqual(["ec2", "s3"]);
+    expect(servicesOf()).toEqual([]);
+  });
+});
+
+describe("actions", () => {
+  test("are those of the service that a statement allows, by the names that the service gives them", () => {
+    const access = grantedAccess([
+      policy(statement({ Action: ["sts:getsession*", "STS:AssumeRole", "iam:PassRole"] })),
+    ]);
+    expect(access.actions("sts")).toEqual(["AssumeRole", "GetSessionToken"]);
+    expect(access.actions("s3")).toEqual([]);
+    expect(access.actions("nothing")).toEqual([]);
+  });
+
+  test("do not have iam:PassRole among them, which no request has for a name", () => {
+    const access = grantedAccess([awsManagedPolicyDocument("arn:aws:iam::aws:policy/IAMFullAccess") ?? ""]);
+    expect(access.actions("iam")).toContain("CreateUser");
+    expect(access.actions("iam")).not.toContain("PassRole");
+  });
+
+  test("of NotAction are the others", () => {
+    const access = grantedAccess([policy(statement({ NotAction: ["sts:Get*", "sts:Assume*"] }))]);
+    expect(access.actions("sts")).toContain("TagSession");
+    expect(access.actions("sts").filter((name) => /^(?:Get|Assume)/.test(name))).toEqual([]);
+  });
+});
