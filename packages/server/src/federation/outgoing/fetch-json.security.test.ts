@@ -2,7 +2,7 @@
 // whichever spelling; a name whose address changes between look and connection; redirects to such places; answers without an end and
 // without a hurry; a host that somebody else answers for, with a certificate of their own.
 import { X509Certificate } from "node:crypto";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCertificate, signCertificate } from "../testing/certificates.ts";
 import { startIssuer, type TestIssuer } from "../testing/issuer.ts";
@@ -116,6 +116,24 @@ describe("answers", () => {
     const host = `localhost:${(silent.address() as AddressInfo).port}`;
     expect(await outcome(`https://${host}/`, [], { privateHosts: [host], time: 50 })).toBe("unreachable");
     silent.close();
+  });
+
+  it("that come no more once the certificate is to be looked at are not waited for either", async () => {
+    const taken: Socket[] = [];
+    const tiring: Server = createServer((socket) => {
+      taken.push(socket.on("error", () => undefined));
+      const first = taken.length === 1;
+      if (first) socket.pipe(connect(Number(new URL(issuer.url).port), "127.0.0.1")).pipe(socket);
+    });
+    await new Promise<void>((resolve) => {
+      tiring.listen(0, "127.0.0.1", resolve);
+    });
+    const host = `localhost:${(tiring.address() as AddressInfo).port}`;
+    const options = { privateHosts: [host], time: 300 };
+    expect(await outcome(`https://${host}/`, THUMBPRINTS, options)).toBe("unreachable");
+    expect(taken).toHaveLength(2);
+    for (const socket of taken) socket.destroy();
+    tiring.close();
   });
 
   it("are waited for a few at a time", async () => {

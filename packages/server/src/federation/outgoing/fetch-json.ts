@@ -50,6 +50,7 @@ export function createFetchJson({
     const open = isPrivate.has(url.host);
     if (!open) requirePublicLiteral(url.hostname);
     const host = url.hostname.replace(/^\[|\]$/g, "");
+    const signal = AbortSignal.timeout(time);
     const options: RequestOptions = {
       host,
       port: url.port === "" ? 443 : Number(url.port),
@@ -57,8 +58,7 @@ export function createFetchJson({
       method: "GET",
       headers: { accept: "application/json", host: url.host },
       agent: false,
-      signal: AbortSignal.timeout(time),
-      timeout: time,
+      signal,
       ...(open ? {} : { lookup }),
     };
     try {
@@ -71,11 +71,11 @@ export function createFetchJson({
       {
         host,
         port: Number(port),
-        timeout: time,
         ...(how === undefined ? {} : { lookup: how }),
         servername: nameOf(host),
       },
       thumbprints,
+      signal,
     );
     if (ca === undefined) throw new OutgoingError("certificate", "no certificate has one of the thumbprints");
     // The certificate of the thumbprint is the only one that is believed now; it may be in the middle of a chain.
@@ -108,7 +108,6 @@ function read(options: RequestOptions, most: number): Promise<unknown> {
         reject(error);
       });
     });
-    asked.once("timeout", () => asked.destroy(new OutgoingError("unreachable", "no answer in time")));
     asked.once("error", reject);
     asked.end();
   });

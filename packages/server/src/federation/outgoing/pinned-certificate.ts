@@ -21,9 +21,10 @@ export function isUnknownIssuer(error: unknown): boolean {
 export async function findPinned(
   options: ConnectionOptions,
   thumbprints: readonly string[],
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   const pinned = new Set(thumbprints.map((thumbprint) => thumbprint.toLowerCase()));
-  return (await presentedBy(options))
+  return (await presentedBy(options, signal))
     .find((certificate) => pinned.has(thumbprintOf(certificate)))
     ?.toString();
 }
@@ -38,7 +39,7 @@ function thumbprintOf({ raw }: Presented): string {
 }
 
 /** Connects, looks at the certificates, sends nothing. */
-function presentedBy(options: ConnectionOptions): Promise<readonly Presented[]> {
+function presentedBy(options: ConnectionOptions, signal: AbortSignal): Promise<readonly Presented[]> {
   return new Promise((resolve, reject) => {
     const socket = connect({ ...options, rejectUnauthorized: false }, () => {
       const chain = chainOf(socket.getPeerCertificate(true));
@@ -46,7 +47,11 @@ function presentedBy(options: ConnectionOptions): Promise<readonly Presented[]> 
       resolve(chain);
     });
     socket.once("error", reject);
-    socket.setTimeout(options.timeout ?? 0, () => socket.destroy(new Error("no answer in time")));
+    // Not an idle time: who sends a byte now and then would never be idle.
+    const stop = () => void socket.destroy(new Error("no answer in time"));
+    signal.addEventListener("abort", stop, { once: true });
+    socket.once("close", () => signal.removeEventListener("abort", stop));
+    if (signal.aborted) stop();
   });
 }
 
