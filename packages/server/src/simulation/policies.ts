@@ -3,8 +3,10 @@ import {
   type CompiledPolicies,
   compilePolicies,
   parsePolicy,
+  type Policy,
   type PolicyProblem,
   type PolicyType,
+  type Position,
 } from "@signet/policy";
 
 /** A policy as somebody wrote it. */
@@ -13,18 +15,34 @@ export interface WrittenPolicy {
   readonly id: string;
   readonly name: string;
   readonly text: string;
+  /** Where the text begins in a longer one: places in the policy are then told as places there. */
+  readonly start?: Position | undefined;
 }
 
-/** A policy cannot be read. The message has a line for each problem: `name:line:column: what is wrong`. */
+/** Every problem is told with its path, which a hostile policy makes long: all of them together would not fit into one text. */
+const MOST_TOLD = 50;
+
+/** A policy cannot be read. The message has a line for each problem, of many for the first: `name:line:column: what is wrong`. */
 export class RefusedPolicyError extends Error {
   override readonly name = "RefusedPolicyError";
   readonly policy: string;
   readonly problems: readonly PolicyProblem[];
+  /** Those of the message; where the policy's own text has line breaks, so have they. */
+  readonly lines: readonly string[];
+  /** What was refused, and the part that it was to play. */
+  readonly written: WrittenPolicy;
+  readonly type: PolicyType;
 
-  constructor(policy: string, problems: readonly PolicyProblem[]) {
-    super(problems.map((problem) => describeProblem(policy, problem)).join("\n"));
+  constructor(type: PolicyType, written: WrittenPolicy, problems: readonly PolicyProblem[]) {
+    const policy = written.name;
+    const lines = problems.slice(0, MOST_TOLD).map((problem) => describeProblem(policy, problem));
+    if (problems.length > MOST_TOLD) lines.push(`${policy}: ${problems.length - MOST_TOLD} more problems`);
+    super(lines.join("\n"));
+    this.lines = lines;
     this.policy = policy;
     this.problems = problems;
+    this.written = written;
+    this.type = type;
   }
 }
 
@@ -34,10 +52,32 @@ function describeProblem(policy: string, { message, line, column, path, detail }
 }
 
 /** Reads a policy for the part that it plays. Throws RefusedPolicyError. */
-export function readPolicy(type: PolicyType, { id, name, text }: WrittenPolicy): AttachedPolicy {
+export function readPolicy(type: PolicyType, written: WrittenPolicy): AttachedPolicy {
+  const { id, name, text, start } = written;
   const parsed = parsePolicy(text, type);
-  if (!parsed.ok) throw new RefusedPolicyError(name, parsed.problems);
-  return { source: { type, id, name }, policy: parsed.policy };
+  if (!parsed.ok) throw new RefusedPolicyError(type, written, parsed.problems);
+  const policy = start === undefined ? parsed.policy : movedPolicy(parsed.policy, start);
+  return { source: { type, id, name }, policy };
+}
+
+/** The place in the longer text of which the part from `start` on was read. */
+export function movedPosition({ line, column }: Position, start: Position): Position {
+  return { line: start.line + line - 1, column: line === 1 ? start.column + column - 1 : column };
+}
+
+function movedPolicy(policy: Policy, start: Position): Policy {
+  return {
+    ...policy,
+    statements: policy.statements.map((statement) => ({
+      ...statement,
+      at: movedPosition(statement.at, start),
+      end: movedPosition(statement.end, start),
+      conditions: statement.conditions.map((condition) => ({
+        ...condition,
+        at: movedPosition(condition.at, start),
+      })),
+    })),
+  };
 }
 
 /** Reads policies that stand side by side. Throws RefusedPolicyError for the first that cannot be read. */

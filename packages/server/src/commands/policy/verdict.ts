@@ -1,16 +1,20 @@
 import { ConfigError } from "../../config.ts";
 import { RefusedPolicyError } from "../../simulation/policies.ts";
-import { UnreadableRequestError } from "../../simulation/simulation-request.ts";
 import { describeFailure } from "../failure.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
+import { UnreadableFileError } from "./file-problem.ts";
 import { plain } from "./paint.ts";
+import { refusedFile } from "./refused-policy.ts";
 
-/** What a CI job asks of a policy command: yes, no, or that there is no answer. */
-export const VERDICT = { yes: 0, no: 1, unanswered: 2 } as const;
+/**
+ * What a CI job asks of a policy command: yes, no, or that there is no answer; where policies can be beyond what can be reasoned about
+ * also that it cannot be told, which is neither a yes nor a "no" that somebody has seen.
+ */
+export const VERDICT = { yes: 0, no: 1, unanswered: 2, unknown: 3 } as const;
 
 /** Errors whose messages are for who typed the command. */
-const PLAIN = [ConfigError, UsageError, UnreadableRequestError] as const;
+const PLAIN = [ConfigError, UsageError] as const;
 
 /**
  * The action of a policy command: its exit status is the verdict that `work` resolves to. Whatever goes wrong on the way has another
@@ -24,17 +28,16 @@ export function withVerdict<Args extends readonly unknown[]>(
     try {
       exit(await work(...args));
     } catch (error) {
-      for (const line of describe(error)) err(`${plain(line)}\n`);
+      for (const line of linesOf(error)) err(`${plain(line)}\n`);
       exit(VERDICT.unanswered);
     }
   };
 }
 
-/** In lines. They quote policies, requests and names of files. */
-function describe(error: unknown): readonly string[] {
-  // As compilers do, so that editors find the place.
-  if (error instanceof RefusedPolicyError) return error.lines;
-  if (error instanceof Error && PLAIN.some((kind) => error instanceof kind))
-    return `signet: ${error.message}`.split("\n");
-  return `signet: ${describeFailure(error)}`.split("\n");
+/** In lines, which quote policies, requests and names of files: findings in files as compilers print them, all else after "signet: ". */
+function linesOf(error: unknown): readonly string[] {
+  if (error instanceof UnreadableFileError) return error.lines;
+  if (error instanceof RefusedPolicyError) return refusedFile(error).lines;
+  const isPlain = error instanceof Error && PLAIN.some((kind) => error instanceof kind);
+  return `signet: ${isPlain ? error.message : describeFailure(error)}`.split("\n");
 }
