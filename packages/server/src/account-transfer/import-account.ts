@@ -3,6 +3,7 @@ import { createEvent } from "../audit/event.ts";
 import { createInsertEvents } from "../audit/insert-events.ts";
 import { findAccount } from "../directory/accounts.ts";
 import type { Storage } from "../storage/storage.ts";
+import { isUniqueViolation } from "../storage/violations.ts";
 import { applyPlan, type Progress } from "./apply.ts";
 import type { CredentialReport } from "./credential-report.ts";
 import { type Kind, KINDS } from "./entities.ts";
@@ -57,7 +58,7 @@ export interface ImportResult {
  * or nothing, with everything that is wrong. Throws TransferError where file, report and account do not go together.
  */
 export async function importAccount(request: ImportRequest): Promise<ImportResult> {
-  const { storage, report, update, dryRun, now } = request;
+  const { storage, report, update, dryRun } = request;
   const problems = createProblems();
   const digest = createHash("sha256");
   const file = await readAccountDetails(digested(request.chunks, digest, request.progress), {
@@ -82,32 +83,44 @@ export async function importAccount(request: ImportRequest): Promise<ImportResul
     others: perKind((kind) => plan.others.get(kind) ?? 0),
   });
 
-  // Problems in the file itself are told with what would happen to the rest, once: a write may run its work several times.
-  const ofFile = problems.list.length;
+  // Problems in the file itself are told together with what would happen to the rest.
   const planned = await storage.snapshot((db) => {
     const found = createProblems();
     return planImport(file, { db, accountId, update, problems: found }).then((plan) => ({ plan, found }));
   });
   for (const { path, entity, reason } of planned.found.list) problems.add(path, entity, reason);
   const preview = result(planned.plan, false);
-  if (dryRun || preview.refused || !hasWork(planned.plan) || ofFile > 0) return preview;
+  if (dryRun || preview.refused || !hasWork(planned.plan)) return preview;
 
-  const insertEvents = createInsertEvents();
-  const eventId = randomUUID();
-  const done = await storage.write(async (tx) => {
-    // Again, on what nobody can change any more.
-    const found = createProblems();
-    const plan = await planImport(file, { db: tx.db, accountId, update, problems: found });
-    if (isRefused(plan, update, found.list)) return { plan, found, written: false };
-    const progress: Progress = (steps, total) => request.progress?.("write", steps, total);
-    await applyPlan(tx, accountId, file, plan, progress);
-    await insertEvents(tx.db, [
-      eventOf(request, { accountId, file, plan, eventId, digest: digestOf(digest), now }),
-    ]);
-    return { plan, found, written: true };
-  });
+  const done = await writePlan(request, file, accountId, digestOf(digest));
   for (const { path, entity, reason } of done.found.list) problems.add(path, entity, reason);
   return result(done.plan, done.written);
+}
+
+/** How often an import is planned anew when somebody else made an entity of the file meanwhile. */
+const MOST_TRIES = 3;
+
+/** Plans again, on what nobody can change any more, and does it. */
+async function writePlan(request: ImportRequest, file: AccountDetails, accountId: string, digest: string) {
+  const { storage, update, now } = request;
+  const insertEvents = createInsertEvents();
+  const eventId = randomUUID();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await storage.write(async (tx) => {
+        const found = createProblems();
+        const plan = await planImport(file, { db: tx.db, accountId, update, problems: found });
+        if (isRefused(plan, update, found.list) || !hasWork(plan)) return { plan, found, written: false };
+        const progress: Progress = (steps, total) => request.progress?.("write", steps, total);
+        await applyPlan(tx, accountId, file, plan, progress);
+        await insertEvents(tx.db, [eventOf(request, { accountId, file, plan, eventId, digest, now })]);
+        return { plan, found, written: true };
+      });
+    } catch (error) {
+      // On PostgreSQL two can look at once, and make the same one after the other.
+      if (isUniqueViolation(error) === false || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 /** Reads what there is, and tells how much that was. */
