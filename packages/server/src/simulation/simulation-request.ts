@@ -1,32 +1,39 @@
 import { createContext, type DecisionRequest, type PolicyType } from "@signet/policy";
 import * as z from "zod";
+import { describeIssue } from "./describe-issue.ts";
 import { readPolicies, type WrittenPolicy } from "./policies.ts";
 
 const text = z.string().min(1);
 const account = z.string().regex(/^\d{12}$/, "an account id has 12 digits");
 
-const principal = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("root"), accountId: account, arn: text }),
-  z.strictObject({ kind: z.literal("user"), accountId: account, arn: text, id: text }),
-  z.strictObject({
-    kind: z.literal("role-session"),
-    accountId: account,
-    arn: text,
-    roleArn: text,
-    id: text,
-  }),
-  z.strictObject({
-    kind: z.literal("federated-user"),
-    accountId: account,
-    arn: text,
-    id: text,
-    userArn: text,
-    userId: text.optional(),
-  }),
-  z.strictObject({ kind: z.literal("federated"), provider: text, accountId: account.optional() }),
-  z.strictObject({ kind: z.literal("service"), service: text }),
-  z.strictObject({ kind: z.literal("anonymous") }),
-]);
+const KINDS = "root, user, role-session, federated-user, federated, service or anonymous";
+
+const principal = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.literal("root"), accountId: account, arn: text }),
+    z.strictObject({ kind: z.literal("user"), accountId: account, arn: text, id: text }),
+    z.strictObject({
+      kind: z.literal("role-session"),
+      accountId: account,
+      arn: text,
+      roleArn: text,
+      id: text,
+    }),
+    z.strictObject({
+      kind: z.literal("federated-user"),
+      accountId: account,
+      arn: text,
+      id: text,
+      userArn: text,
+      userId: text.optional(),
+    }),
+    z.strictObject({ kind: z.literal("federated"), provider: text, accountId: account.optional() }),
+    z.strictObject({ kind: z.literal("service"), service: text }),
+    z.strictObject({ kind: z.literal("anonymous") }),
+  ],
+  `the kind of a principal is ${KINDS}`,
+);
 
 const document = z.union(
   [z.string(), z.record(z.string(), z.unknown())],
@@ -70,15 +77,34 @@ export interface NamedRequest {
   readonly request: DecisionRequest;
 }
 
-/** A simulation request is not of the form. The message says what is wrong, and where in it. */
-export class UnreadableRequestError extends Error {
-  override readonly name = "UnreadableRequestError";
+/** What is wrong with a simulation request, and where: the names and indexes that lead there. */
+export interface RequestProblem {
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
 }
 
-/** Reads a simulation request, from JSON that was parsed. Throws UnreadableRequestError, and RefusedPolicyError for its policies. */
-export function readSimulationRequest(value: unknown): NamedRequest {
-  const read = form.safeParse(value);
-  if (!read.success) throw new UnreadableRequestError(read.error.issues.map(describeIssue).join("; "));
+/** A simulation request is not of the form. */
+export class UnreadableRequestError extends Error {
+  override readonly name = "UnreadableRequestError";
+  readonly problems: readonly RequestProblem[];
+
+  constructor(problems: readonly RequestProblem[]) {
+    super(problems.map(({ message }) => message).join("; "));
+    this.problems = problems;
+  }
+}
+
+/** The text of a document that stands as an object in the text that the request was read from, and where it begins there. */
+export type DocumentText = (path: readonly PropertyKey[]) => Pick<WrittenPolicy, "text" | "start">;
+
+/**
+ * Reads a simulation request, from JSON that was parsed. Its policies are read from the text that they were written in, so that they are
+ * held to what holds for a policy's text, and their places are places there. Throws UnreadableRequestError, and RefusedPolicyError for
+ * its policies.
+ */
+export function readSimulationRequest(value: unknown, textOf: DocumentText): NamedRequest {
+  const read = form.safeParse(value, { reportInput: true });
+  if (!read.success) throw new UnreadableRequestError(read.error.issues.map(describeIssue));
   const {
     name,
     policies: given,
@@ -88,13 +114,23 @@ export function readSimulationRequest(value: unknown): NamedRequest {
     ...about
   } = read.data;
   const { identity = [], boundary, session, resource, trust, scps, rcps } = given;
-  const compile = (type: PolicyType, place: string, documents: readonly z.output<typeof policy>[]) =>
+  type Given = z.output<typeof policy>;
+  const written = (
+    { name: known, document: content }: Given,
+    path: readonly PropertyKey[],
+  ): WrittenPolicy => {
+    const called = known ?? path.join(".");
+    const place = typeof content === "string" ? { text: content } : textOf(["policies", ...path, "document"]);
+    return { id: called, name: called, ...place };
+  };
+  const one = (type: PolicyType, path: string, only: Given) => readPolicies(type, [written(only, [path])]);
+  const several = (type: PolicyType, path: readonly PropertyKey[], documents: readonly Given[]) =>
     readPolicies(
       type,
-      documents.map((one, index) => written(one, `${place}[${index}]`)),
+      documents.map((each, index) => written(each, [...path, index])),
     );
-  const levels = (type: PolicyType, of: readonly (readonly z.output<typeof policy>[])[]) =>
-    of.map((level, index) => compile(type, `${type}s[${index}]`, level));
+  const levels = (type: PolicyType, path: string, of: readonly (readonly Given[])[]) =>
+    of.map((level, index) => several(type, [path, index], level));
   return {
     name,
     request: {
@@ -103,23 +139,14 @@ export function readSimulationRequest(value: unknown): NamedRequest {
       ...(principalCanonicalUserId !== undefined && { principalCanonicalUserId }),
       context: createContext(Object.entries(context)),
       policies: {
-        identity: compile("identity", "identity", identity),
-        ...(boundary !== undefined && { boundary: compile("boundary", "boundary", [boundary]) }),
-        ...(session !== undefined && { session: compile("session", "session", session) }),
-        ...(resource !== undefined && { resource: compile("resource", "resource", [resource]) }),
-        ...(trust !== undefined && { resource: compile("trust", "trust", [trust]) }),
-        ...(scps !== undefined && { scps: levels("scp", scps) }),
-        ...(rcps !== undefined && { rcps: levels("rcp", rcps) }),
+        identity: several("identity", ["identity"], identity),
+        ...(boundary !== undefined && { boundary: one("boundary", "boundary", boundary) }),
+        ...(session !== undefined && { session: several("session", ["session"], session) }),
+        ...(resource !== undefined && { resource: one("resource", "resource", resource) }),
+        ...(trust !== undefined && { resource: one("trust", "trust", trust) }),
+        ...(scps !== undefined && { scps: levels("scp", "scps", scps) }),
+        ...(rcps !== undefined && { rcps: levels("rcp", "rcps", rcps) }),
       },
     },
   };
-}
-
-function written({ name, document: given }: z.output<typeof policy>, place: string): WrittenPolicy {
-  const known = name ?? place;
-  return { id: known, name: known, text: typeof given === "string" ? given : JSON.stringify(given, null, 2) };
-}
-
-function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? message : `${path.join(".")}: ${message}`;
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   let out = "";
   const input = cases.map(({ request }) => `${JSON.stringify(request)}\n`).join("");
   status = await runCommandLine(
-    ["policy", "simulate", "--requests", "-", "--json"],
+    ["policy", "simulate", "--requests", "-", "--allow-unknown-actions", "--json"],
     {},
     (text) => void (out += text),
     (text) => void (written += text),

@@ -1,8 +1,12 @@
 import type { ContextValue } from "@signet/policy";
 import * as z from "zod";
 import type { GivenContext } from "../../simulation/context.ts";
+import { describeIssue } from "../../simulation/describe-issue.ts";
 import { UsageError } from "../usage-error.ts";
+import { UnreadableFileError } from "./file-problem.ts";
+import { positionsIn, valueAt } from "./placed-json.ts";
 import { readText } from "./read-file.ts";
+import { readJsonFile } from "./read-json-file.ts";
 
 const form = z.record(
   z.string().min(1),
@@ -11,7 +15,7 @@ const form = z.record(
 
 /**
  * Condition keys from a JSON file and from `key=value` over them: of a key that is repeated all values count, of one that only ends in "="
- * the value is empty. Throws UsageError.
+ * the value is empty. Throws UsageError and UnreadableFileError.
  */
 export async function readContext(pairs: readonly string[], file: string | undefined): Promise<GivenContext> {
   const context = new Map<string, { readonly key: string; readonly value: ContextValue }>();
@@ -32,14 +36,18 @@ export async function readContext(pairs: readonly string[], file: string | undef
 
 async function readContextFile(path: string): Promise<GivenContext> {
   const text = await readText(path);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${path} is no JSON`);
-  }
-  const read = form.safeParse(json);
+  const [placed, second] = readJsonFile(text, path);
+  if (placed === undefined || second !== undefined)
+    throw new UsageError(`${path} has to be one JSON object of condition keys`);
+  const read = form.safeParse(placed.value, { reportInput: true });
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new UsageError(`${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not a context"}`);
+  const positionOf = positionsIn(text);
+  throw new UnreadableFileError(
+    read.error.issues.map(describeIssue).map(({ message, path: steps }) => ({
+      file: path,
+      ...positionOf(valueAt(placed, steps).start),
+      code: "INVALID_CONTEXT",
+      message,
+    })),
+  );
 }

@@ -9,6 +9,7 @@ import type { NamedRequest } from "../../simulation/simulation-request.ts";
 import { readStoredPrincipal } from "../../simulation/stored-principal.ts";
 import { asksTrust, readStoredResource, type StoredResource } from "../../simulation/stored-resource.ts";
 import { UsageError } from "../usage-error.ts";
+import type { NameCheck } from "./name-check.ts";
 import { readContext } from "./read-context.ts";
 import { readPolicyFile } from "./read-file.ts";
 
@@ -35,8 +36,8 @@ export interface RequestFlags {
   readonly offline?: boolean;
 }
 
-/** Throws UsageError for flags that leave open what is asked, or by whom, or say it twice. */
-export function checkRequestFlags(flags: RequestFlags): void {
+/** Throws UsageError for flags that leave open what is asked, or by whom, or say it twice, or misspell it. */
+export function checkRequestFlags(flags: RequestFlags, names: NameCheck): void {
   const { principal, anonymous, service, federated, federatedBy, resourcePolicy, trustPolicy } = flags;
   if ((flags.action ?? []).length === 0)
     throw new UsageError("Say what is asked with --action, or give --requests");
@@ -48,6 +49,20 @@ export function checkRequestFlags(flags: RequestFlags): void {
     throw new UsageError(
       `${principal} has the policies of the user who asked for the session: say who with --federated-by`,
     );
+  if (principal !== undefined) requirePrincipal(principal, flags);
+  const wrong = [...(flags.action ?? []).map(names.action), ...(flags.resource ?? []).map(names.resource)];
+  const [first] = wrong.filter((problem) => problem !== undefined);
+  if (first !== undefined) throw new UsageError(first);
+}
+
+/** Before anything is read: who gives a name of no one gets no word about installations and files. */
+function requirePrincipal(arn: string, { sessionName, federatedBy }: RequestFlags): void {
+  if (callerOfArn(arn, { now: 0, sessionName, issuerArn: federatedBy }) !== undefined) return;
+  throw new UsageError(
+    isFederatedUser(arn)
+      ? `${federatedBy} is no user or root user of the account of ${arn}`
+      : `${arn} is not the ARN of a principal: give one such as arn:aws:iam::111122223333:user/alice`,
+  );
 }
 
 type DirectoryOf = (accountId: string) => Directory;
@@ -139,7 +154,7 @@ async function account(
   const options = { now, sessionName, issuerArn: federatedBy };
   if (directoryOf === undefined) {
     const caller = callerOfArn(arn, options);
-    if (caller === undefined) throw new UsageError(`${arn} is not the ARN of a principal`);
+    if (caller === undefined) throw new Error("flags are to be checked first");
     return known(
       caller,
       [],
@@ -151,7 +166,8 @@ async function account(
   const stored = await readStoredPrincipal(directoryOf, arn, options);
   if (stored === undefined)
     throw new UsageError(
-      `There is no ${arn} in the installation. Give its policies with --identity, or --offline if it has none`,
+      `There is no ${arn} in the installation. If it is in another, say where that is (--data-dir, SIGNET_DATA_DIR); ` +
+        "else give its policies with --identity, or --offline if it has none",
     );
   return known(stored.caller, stored.tags, stored.identity, stored.boundary, now);
 }

@@ -286,8 +286,9 @@ describe("signet policy simulate, from files", () => {
   });
 
   it("shows what would steer a terminal as text", async () => {
-    const { out } = await simulate([...ALICE, "--action", "s3:Get\u001b[2J", "--identity", "read.json"]);
-    expect(out).toContain("s3:Get\\u{1b}[2J");
+    const what = ["--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/\u001b[2J"];
+    const { out } = await simulate([...ALICE, ...what, "--identity", "read.json"]);
+    expect(out).toContain("arn:aws:s3:::b/\\u{1b}[2J");
     expect(out).not.toContain("\u001b");
   });
 
@@ -296,6 +297,17 @@ describe("signet policy simulate, from files", () => {
     [[...GET, "--identity", "read.json"], "Say who asks"],
     [[...ALICE, "--anonymous", ...GET], "Say who asks"],
     [["--principal", "alice", ...GET, "--identity", "read.json"], "alice is not the ARN of a principal"],
+    [["--principal", "alice", ...GET], "give one such as arn:aws:iam::111122223333:user/alice"],
+    [
+      [
+        "--principal",
+        "arn:aws:sts::111111111111:federated-user/g",
+        ...GET,
+        "--federated-by",
+        "arn:aws:iam::222222222222:user/x",
+      ],
+      "is no user or root user of the account",
+    ],
     [[...ALICE, ...GET, "--identity", "none.json"], "none.json cannot be read: there is no such file"],
     [[...ALICE, ...GET, "--identity", "read.json", "--context", "a"], "--context takes key=value"],
     [[...ALICE, ...GET, "--identity", "read.json", "--context-file", "none.json"], "cannot be read"],
@@ -319,7 +331,10 @@ describe("signet policy simulate, from files", () => {
     ],
     [["--requests", "read.json", ...ALICE], "--principal does not go with it"],
     [["--requests", "read.json", "--federated-by", ALICE[1]], "--federated-by does not go with it"],
-    [["--requests", "read.json"], "request 1: principal: "],
+    [
+      ["--requests", "read.json"],
+      "read.json:1:1  error  INVALID_REQUEST  request 1: principal: an object is",
+    ],
   ])("%j is not understood: status 2", async (args, words) => {
     const { status, out, err } = await simulate(args);
     expect([status, out]).toEqual([2, ""]);
@@ -327,11 +342,62 @@ describe("signet policy simulate, from files", () => {
     expect(err).not.toContain("    at ");
   });
 
+  it.each<readonly [readonly string[], string]>([
+    [["--action", "GetObjct"], "GetObjct is no action: it has to be a service, a colon and a name, such as"],
+    [["--action", "s3:Get*"], "s3:Get* is no action: "],
+    [["--action", "s3:DeletObject"], "Amazon S3 has no action DeletObject; is DeleteObject meant?"],
+    [["--action", "s3:GetObject", "--action", "S3:NoSuchThing"], "Amazon S3 has no action NoSuchThing"],
+    [["--action", "s3:GetObject", "--resource", "arn:aws:s3::docs"], "arn:aws:s3::docs is no resource: "],
+    [["--action", "s3:GetObject", "--resource", "docs/plan.txt"], "or an ARN of six parts"],
+  ])("does not take a typing error for a refusal: %j", async (what, words) => {
+    const args = [...ALICE, ...what, "--identity", "read.json", "--expect", "deny"];
+    const { status, out, err } = await simulate(args);
+    expect([status, out]).toEqual([2, ""]);
+    expect(err).toContain(words);
+  });
+
+  it("takes actions of services that AWS does not have, and says that they are not checked", async () => {
+    const own = ["--action", "acme:Lanch", "--action", "acme:Launch", "--expect", "deny"];
+    const { status, err } = await simulate([...ALICE, ...own, "--identity", "read.json"]);
+    expect(status).toBe(0);
+    expect(err).toBe(
+      "signet: There is no service acme of AWS that is known here: its actions are not checked for typing errors\n",
+    );
+  });
+
+  it("takes actions that are newer than this version when it is told to", async () => {
+    const newer = ["--action", "s3:GetObjectFromTheFuture", "--identity", "read.json", "--expect", "deny"];
+    expect((await simulate([...ALICE, ...newer])).status).toBe(2);
+    expect(await simulate([...ALICE, ...newer, "--allow-unknown-actions"])).toMatchObject({
+      status: 0,
+      err: "",
+    });
+  });
+
+  it("says where a file of keys is wrong", async () => {
+    const asked = async (text: string) => {
+      await writeFile(join(folder, "keys.json"), text);
+      return simulate([...ALICE, ...GET, "--identity", "read.json", "--context-file", "keys.json"]);
+    };
+    expect(await asked("[1]")).toEqual({
+      status: 2,
+      out: "",
+      err: "keys.json:1:1  error  INVALID_CONTEXT  an object is expected, not a list\n",
+    });
+    expect((await asked('{\n  "aws:username": 5\n}')).err).toBe(
+      "keys.json:2:19  error  INVALID_CONTEXT  aws:username: a value is a text or a list of texts\n",
+    );
+    expect((await asked('{"a": "b",}')).err).toBe(
+      'keys.json:1:11  error  JSON_SYNTAX_ERROR  This is no JSON: a text in " is expected\n',
+    );
+    expect((await asked("")).err).toContain("keys.json has to be one JSON object");
+  });
+
   it("says what to give where there is no installation to read", async () => {
     const { status, err } = await simulate([...ALICE, ...GET, "--data-dir", join(folder, "none")]);
     expect(status).toBe(2);
     expect(err).toMatch(
-      /^signet: There is no installation in none\..* give the policies with --identity, or --offline\n$/,
+      /^signet: There is no installation in none\..*SIGNET_DATA_DIR.* give the policies with --identity, or --offline\n$/,
     );
   });
 
@@ -340,7 +406,11 @@ describe("signet policy simulate, from files", () => {
       const args = [...ALICE, ...GET, "--identity", "broken.json", "--expect", expected];
       const { status, out, err } = await simulate(args);
       expect([status, out]).toEqual([2, ""]);
-      expect(err).toMatch(/^broken\.json:3:\d+: Syntax errors in policy\. \(Statement\.Efect\)/);
+      expect(err.split("\n")).toEqual([
+        "broken.json:3:16  error  MISSING_EFFECT  Missing required field Effect",
+        "broken.json:3:18  error  INVALID_POLICY_ELEMENT  Syntax errors in policy. (Efect is no element of a statement)",
+        "",
+      ]);
     }
   });
 });
@@ -365,9 +435,9 @@ describe("signet policy simulate --requests", () => {
   const second = { ...request, policies: {} };
 
   it.each([
-    ["a line each", `${JSON.stringify(first)}\n\n${JSON.stringify(second)}\n`],
-    ["in an array", JSON.stringify([first, second], null, 2)],
-  ])("reads them %s from standard input", async (_, input) => {
+    ["a line each", `${JSON.stringify(second)}\n\n${JSON.stringify(first)}\n`, { line: 3, column: 342 }],
+    ["in an array", JSON.stringify([second, first], null, 2), { line: 37, column: 26 }],
+  ])("reads them %s from standard input, and tells places there", async (_, input, place) => {
     const { status, out } = await simulate(["--requests", "-", "--json"], { input });
     const results = out
       .trimEnd()
@@ -375,8 +445,8 @@ describe("signet policy simulate --requests", () => {
       .map((line) => JSON.parse(line) as SimulationResult);
     expect(status).toBe(1);
     expect(results).toMatchObject([
-      { name: "first", outcome: "allow", determiningStatements: [{ policy: "p", line: 3, column: 16 }] },
       { outcome: "implicitDeny", blockedBy: "identity" },
+      { name: "first", outcome: "allow", determiningStatements: [{ policy: "p", ...place }] },
     ]);
   });
 
@@ -393,15 +463,41 @@ describe("signet policy simulate --requests", () => {
   });
 
   it.each([
-    ["{", "standard input, line 1: this is no JSON"],
+    ["{", 'standard input:1:2  error  JSON_SYNTAX_ERROR  This is no JSON: a text in " is expected'],
+    [
+      `[\n${JSON.stringify(first)},\n]`,
+      "standard input:3:1  error  JSON_SYNTAX_ERROR  This is no JSON: a value",
+    ],
     ["", "standard input has no requests"],
     ["[]", "standard input has no requests"],
-    [`${JSON.stringify(first)}\n{"a":1}`, "standard input, line 2: "],
-    [JSON.stringify({ ...first, polices: {} }), 'request 1: Unrecognized key: "polices"'],
+    [
+      `${JSON.stringify(first)}\n{"a":1}`,
+      'standard input:2:6  error  INVALID_REQUEST  request 2: there is no member "a"',
+    ],
+    [JSON.stringify({ ...first, polices: {} }), 'request 1: there is no member "polices"'],
+    [
+      JSON.stringify({ ...first, principal: { kind: "usr" } }),
+      "principal.kind: the kind of a principal is root, user, role-session, ",
+    ],
+    [JSON.stringify({ ...first, principal: "alice" }), "principal: an object is expected, not a text"],
+    [JSON.stringify({ ...first, action: "" }), "request 1: action: this is empty"],
+    [JSON.stringify([second, { ...first, action: "s3:DeletObject" }]), "request 2: Amazon S3 has no action"],
+    [
+      JSON.stringify({ ...first, resource: "arn:aws:s3::b" }),
+      "standard input:1:164  error  INVALID_RESOURCE  request 1: arn:aws:s3::b is no resource",
+    ],
+    [
+      JSON.stringify(
+        [second, { ...first, policies: { trust: { name: "t", document: { Statement: [] } } } }],
+        null,
+        2,
+      ),
+      "standard input:35:24  error  MISSING_STATEMENT  request 2: policy t: ",
+    ],
     [JSON.stringify({ ...first, context: { a: 1 } }), "context.a: a value is a text or a list of texts"],
     [
       JSON.stringify({ ...first, policies: { boundary: { name: "b", document: "{" } } }),
-      "request 1: b:1:2: ",
+      "JSON_SYNTAX_ERROR  request 1: policy b, line 1, column 2 of its text: ",
     ],
     [
       JSON.stringify({ ...first, policies: { trust: { document: {} }, resource: { document: {} } } }),

@@ -7,6 +7,8 @@ import { INSTALLATION_SETTINGS, withInstallation } from "../open.ts";
 import { addSettings } from "../settings-flags.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
+import { authorizationData } from "../../authorization-data/authorization-data.ts";
+import { createNameCheck, type NameCheck, ofUnknownService } from "./name-check.ts";
 import { painter } from "./paint.ts";
 import { printSimulation } from "./print-simulation.ts";
 import { readTextOrStdin } from "./read-file.ts";
@@ -16,6 +18,7 @@ import { VERDICT, withVerdict } from "./verdict.ts";
 
 interface SimulateFlags extends RequestFlags {
   readonly requests?: string;
+  readonly allowUnknownActions?: boolean;
   readonly expect: "allow" | "deny";
   readonly json?: boolean;
 }
@@ -24,7 +27,7 @@ export function addSimulateCommand(policy: Command, surroundings: Surroundings):
   const command = policy
     .command("simulate")
     .description(
-      "tell what a request would be answered, and why; exit status 0 when all are allowed, 1 when not",
+      "tell what a request would be answered, and why; exit status 0 when all are allowed, 1 when not, 2 no answer",
     )
     .option("--principal <arn>", "who asks: a user, role, role session, federated user or root user, by ARN")
     .option("--anonymous", "nobody known asks")
@@ -56,6 +59,10 @@ export function addSimulateCommand(policy: Command, surroundings: Surroundings):
       "--requests <file>",
       "simulate these requests: a JSON array, or one object a line (-: standard input)",
     )
+    .option(
+      "--allow-unknown-actions",
+      "also actions that a service of AWS does not have, as far as this version knows; typing errors are then answered, too",
+    )
     .addOption(
       new Option("--expect <outcome>", "exit status 0 when all of them are so")
         .choices(["allow", "deny"])
@@ -64,10 +71,16 @@ export function addSimulateCommand(policy: Command, surroundings: Surroundings):
     .option("--json", "print one JSON object a line for each request");
   addSettings(command, INSTALLATION_SETTINGS).action(
     withVerdict(surroundings, async (flags: SimulateFlags) => {
+      const names = createNameCheck({
+        services: authorizationData(),
+        patterns: false,
+        unknownActions: flags.allowUnknownActions ?? false,
+        onUnknownService: (prefix) => surroundings.err(ofUnknownService(prefix)),
+      });
       const requests =
         flags.requests === undefined
-          ? await askedByFlags(flags, surroundings)
-          : await askedByFile(flags, flags.requests, surroundings);
+          ? await askedByFlags(flags, names, surroundings)
+          : await askedByFile(flags, flags.requests, names, surroundings);
       const paint = painter(surroundings);
       let asExpected = true;
       for (const { name, request } of requests) {
@@ -84,9 +97,10 @@ export function addSimulateCommand(policy: Command, surroundings: Surroundings):
 
 async function askedByFlags(
   flags: SimulateFlags,
+  names: NameCheck,
   surroundings: Surroundings,
 ): Promise<readonly NamedRequest[]> {
-  checkRequestFlags(flags);
+  checkRequestFlags(flags, names);
   if (!asksStore(flags)) return requestsOfFlags(flags, undefined, Date.now());
   try {
     return await withInstallation({ ...flags }, surroundings, ({ directoryOf, runtime }) => {
@@ -95,9 +109,10 @@ async function askedByFlags(
     });
   } catch (error) {
     if (!(error instanceof InstallationError)) throw error;
-    throw new UsageError(`${error.message}. Without one, give the policies with --identity, or --offline`, {
-      cause: error,
-    });
+    throw new UsageError(
+      `${error.message}. SIGNET_DATA_DIR and SIGNET_DATABASE say it, too. Without one, give the policies with --identity, or --offline`,
+      { cause: error },
+    );
   }
 }
 
@@ -125,12 +140,14 @@ const OF_ONE_REQUEST = [
 async function askedByFile(
   flags: SimulateFlags,
   path: string,
+  names: NameCheck,
   surroundings: Surroundings,
 ): Promise<readonly NamedRequest[]> {
   const other = OF_ONE_REQUEST.find((name) => flags[name] !== undefined);
   if (other !== undefined)
     throw new UsageError(`--requests says all of the requests: --${kebab(other)} does not go with it`);
-  return readRequests(await readTextOrStdin(path, surroundings), path === "-" ? "standard input" : path);
+  const text = await readTextOrStdin(path, surroundings);
+  return readRequests(text, path === "-" ? "standard input" : path, names);
 }
 
 function kebab(name: string): string {
