@@ -25,6 +25,8 @@ const REACHED = new Set([
   "NoSuchEntity",
   "AccessDenied",
   "FeatureDisabled",
+  "ReportNotPresent",
+  "OrganizationNotFoundException",
 ]);
 
 describe.each(services)("every operation of $service that the SDK knows", (of) => {

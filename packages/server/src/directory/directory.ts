@@ -18,6 +18,7 @@ import { credentialReportOf } from "./reports/credential-report.ts";
 import { lastAccessesOf } from "./reports/last-accesses.ts";
 import { accessReportsOf } from "./reports/access-reports.ts";
 import { accessSubjectsOf } from "./reports/access-subject.ts";
+import { accountSettingsOf } from "./account-settings.ts";
 import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
@@ -58,6 +59,7 @@ export interface Directory {
   readonly lastAccesses: ReturnType<typeof lastAccessesOf>;
   readonly accessReports: ReturnType<typeof accessReportsOf>;
   readonly accessSubjects: ReturnType<typeof accessSubjectsOf>;
+  readonly accountSettings: ReturnType<typeof accountSettingsOf>;
   readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
 }
 
@@ -153,6 +155,9 @@ class LazyDirectory implements Directory {
   }
   get accessSubjects() {
     return (this.#parts.accessSubjects ??= accessSubjectsOf(this.#scope));
+  }
+  get accountSettings() {
+    return (this.#parts.accountSettings ??= accountSettingsOf(this.#scope));
   }
   get serviceCredentials() {
     return (this.#parts.serviceCredentials ??= serviceCredentialsOf(this.#scope));

@@ -73,7 +73,7 @@ async function happened(
 }
 
 async function accesses(...ids: readonly string[]) {
-  await it.write(({ lastAccesses }) => lastAccesses.refresh());
+  await it.write(({ lastAccesses }) => lastAccesses.readSlice(undefined));
   const found = await it.read.lastAccesses.of(ids);
   return found
     .map(({ entityId, service, action, at, region }) => [entityId, service, action, at - it.now, region])
@@ -98,13 +98,13 @@ test("what is added to the trail is read at the next time, also when it came lat
   await happened(ALICE, "AssumeRole", it.now);
   expect(await accesses(ALICE)).toHaveLength(1);
   it.now += DAY;
-  await happened(ALICE, "AssumeRole", it.now - 3_000_000);
+  await happened(ALICE, "AssumeRole", it.now - 200_000);
   await happened(BOB, "AssumeRole", it.now - 1);
   expect(await accesses(ALICE, BOB)).toEqual([
-    [ALICE, "sts", "AssumeRole", -3_000_000, "us-east-1"],
+    [ALICE, "sts", "AssumeRole", -200_000, "us-east-1"],
     [BOB, "sts", "AssumeRole", -1, "us-east-1"],
   ]);
-  await happened(BOB, "AssumeRole", it.now - 3_600_000);
+  await happened(BOB, "AssumeRole", it.now - 300_000);
   expect(await accesses(BOB)).toEqual([[BOB, "sts", "AssumeRole", -1, "us-east-1"]]);
 });
 
@@ -114,6 +114,58 @@ test("nothing is told of after 400 days", async () => {
   expect(await accesses(ALICE, BOB)).toHaveLength(2);
   it.now += 400 * DAY + 1;
   expect(await accesses(ALICE, BOB)).toEqual([[BOB, "sts", "AssumeRole", DAY - 400 * DAY - 1, "us-east-1"]]);
+});
+
+test("a long trail is read in slices, each its own transaction, and none is left out", async () => {
+  const row = createEvent({
+    id: "event",
+    requestId: "request",
+    time: it.now,
+    source: "sts.amazonaws.com",
+    name: "AssumeRole",
+    region: "us-east-1",
+    sourceIp: "192.0.2.1",
+    userAgent: undefined,
+    tls: undefined,
+    readOnly: true,
+    caller: callerOf(ALICE),
+    claimedAccessKeyId: undefined,
+    accountId: it.accountId,
+    requestParameters: null,
+    responseElements: null,
+    error: undefined,
+    additionalEventData: undefined,
+  });
+  const rows = Array.from({ length: 25_000 }, (_, index) => ({
+    ...row,
+    event_id: `event-${index}`,
+    event_name: `Operation${index % 500}`,
+    event_time: it.now - 25_000 + index,
+  }));
+  await it.storage.write(({ db }) => insert(db, rows));
+  const ends: (number | undefined)[] = [];
+  let from: number | undefined;
+  do {
+    const last = from;
+    from = await it.write(({ lastAccesses }) => lastAccesses.readSlice(last));
+    ends.push(from);
+  } while (from !== undefined);
+  expect(ends).toEqual([it.now - 15_000, it.now - 5000, undefined]);
+  const found = await it.read.lastAccesses.of([ALICE]);
+  expect(found).toHaveLength(500);
+  expect(Math.min(...found.map(({ at }) => at))).toBe(it.now - 500);
+});
+
+test("more events of one instant than a slice has do not end the reading", async () => {
+  await happened(ALICE, "AssumeRole", it.now);
+  const [event] = await it.storage.reader.selectFrom("events").selectAll().execute();
+  if (event === undefined) throw new Error("there is no event");
+  const rows = Array.from({ length: 12_000 }, (_, index) => ({ ...event, event_id: `again-${index}` }));
+  await it.storage.write(({ db }) => insert(db, rows));
+  const read = (from?: number) => it.write(({ lastAccesses }) => lastAccesses.readSlice(from));
+  expect(await read(it.now)).toBe(it.now + 1);
+  expect(await read(it.now + 1)).toBeUndefined();
+  expect(await it.read.lastAccesses.of([ALICE])).toHaveLength(1);
 });
 
 test("of many entities at once", async () => {

@@ -18,8 +18,10 @@ export interface LastAccess {
 const DAY = 86_400_000;
 /** How far back is told of (IAM User Guide, "Refine permissions in AWS using last accessed information"), in milliseconds. */
 export const TRACKED = 400 * DAY;
-/** Events are on disk within moments, but nodes have clocks of their own, and a disk may have been full: so much is read again. */
-const OVERLAP = 60 * 60 * 1000;
+/** Events are on disk within moments, but nodes have clocks of their own: so much of what was read is read again, in milliseconds. */
+const OVERLAP = 5 * 60 * 1000;
+/** Events that are read at once: nobody else can write meanwhile, and with SQLite nobody else can do anything. */
+const SLICE = 10_000;
 /** The unique ids of users and roles are so long. */
 const ID_LENGTH = 21;
 /**
@@ -39,17 +41,32 @@ const LARGEST_BATCH = 1000;
 export function lastAccessesOf(scope: DirectoryScope) {
   const { db, accountId } = scope;
 
-  async function readFrom(): Promise<number> {
-    const mark = await db
+  async function mark(): Promise<number> {
+    const row = await db
       .selectFrom("last_access_marks")
       .select("read_up_to")
       .where("account_id", "=", accountId)
       .executeTakeFirst();
-    return Math.max(scope.now() - TRACKED, (mark?.read_up_to ?? 0) - OVERLAP);
+    return row?.read_up_to ?? 0;
   }
 
-  /** The latest event of each entity, service and operation since an instant. */
-  function latestSince(since: number, beginning: string) {
+  /** Where the slice ends that begins at an instant; undefined when it is the last one. */
+  async function endOfSlice(since: number): Promise<number | undefined> {
+    const event = await db
+      .selectFrom("events")
+      .select("event_time")
+      .where("account_id", "=", accountId)
+      .where("event_time", ">=", since)
+      .orderBy("event_time")
+      .orderBy("event_id")
+      .offset(SLICE)
+      .limit(1)
+      .executeTakeFirst();
+    return event && Math.max(event.event_time, since + 1);
+  }
+
+  /** The latest event of each entity, service and operation from an instant on, up to another. */
+  function latestBetween(since: number, end: number, beginning: string) {
     // Literals, because PostgreSQL does not see that two parameters are the same in "select" and in "group by".
     const head = sql<string>`substr(event, 1, ${sql.lit(beginning.length)})`;
     const entityId = sql<string>`substr(event, ${sql.lit(beginning.length + 1)}, ${sql.lit(ID_LENGTH)})`;
@@ -63,6 +80,7 @@ export function lastAccessesOf(scope: DirectoryScope) {
       ])
       .where("account_id", "=", accountId)
       .where("event_time", ">=", since)
+      .where("event_time", "<", end)
       .where(head, "=", beginning)
       .groupBy([entityId, "event_source", "event_name"])
       .execute();
@@ -109,14 +127,18 @@ export function lastAccessesOf(scope: DirectoryScope) {
   }
 
   return {
-    /** Reads what the trail has got since it was last read. Needs a transaction. */
-    async refresh(): Promise<void> {
+    /**
+     * Reads a slice of what the trail has got since it was last read. `from`: what the slice before returned, undefined for the first
+     * one. Returns undefined when there is no more. Needs a transaction, one for each slice.
+     */
+    async readSlice(from: number | undefined): Promise<number | undefined> {
       const now = scope.now();
-      const since = await readFrom();
-      const latest = [
-        ...(await latestSince(since, BEGINNINGS[0] ?? "")),
-        ...(await latestSince(since, BEGINNINGS[1] ?? "")),
-      ];
+      const before = await mark();
+      const since = from ?? Math.max(now - TRACKED, before - OVERLAP);
+      const end = await endOfSlice(since);
+      const latest = [];
+      for (const beginning of BEGINNINGS)
+        latest.push(...(await latestBetween(since, end ?? Number.MAX_SAFE_INTEGER, beginning)));
       const regions = await regionsAt(latest.map((row) => row.accessed_at));
       await keep(
         latest.map((row) => ({
@@ -126,16 +148,19 @@ export function lastAccessesOf(scope: DirectoryScope) {
             regions.get([row.accessed_at, row.event_source, row.event_name, row.entity_id].join(" ")) ?? "",
         })),
       );
+      const readUpTo = Math.max(before, end ?? now);
       await db
         .insertInto("last_access_marks")
-        .values({ account_id: accountId, read_up_to: now })
-        .onConflict((conflict) => conflict.column("account_id").doUpdateSet({ read_up_to: now }))
+        .values({ account_id: accountId, read_up_to: readUpTo })
+        .onConflict((conflict) => conflict.column("account_id").doUpdateSet({ read_up_to: readUpTo }))
         .execute();
+      if (end !== undefined) return end;
       await db
         .deleteFrom("last_accesses")
         .where("account_id", "=", accountId)
         .where("accessed_at", "<", now - TRACKED)
         .execute();
+      return undefined;
     },
 
     /** Of these users and roles, by unique id, as far as the trail was read. */

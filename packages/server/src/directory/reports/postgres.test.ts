@@ -96,7 +96,7 @@ test("last accesses are drawn from the trail, side by side, too", async () => {
     read_only: 1,
     event: `{"eventVersion":"1.11","userIdentity":{"type":"IAMUser","principalId":"${id}"},"awsRegion":"${region}"}`,
   });
-  const refresh = () => it.write(({ lastAccesses }) => lastAccesses.refresh());
+  const refresh = () => it.write(({ lastAccesses }) => lastAccesses.readSlice(undefined));
   const add = (time: number, region: string) =>
     it.storage.write(({ db }) => db.insertInto("events").values(event(time, region)).execute());
   await add(it.now - 2, "eu-west-1");

@@ -121,6 +121,7 @@ const CASES: readonly Case[] = [
   { name: "DeleteAccountAlias", input: { AccountAlias: "example" }, resource: "*" },
   { name: "ListAccountAliases", input: {}, resource: "*" },
   { name: "GetAccountSummary", input: {}, resource: "*" },
+  { name: "SetSecurityTokenServicePreferences", input: {}, resource: "*" },
 ];
 
 const OPERATIONS = [...userOperations, ...groupOperations, ...accessKeyOperations, ...accountOperations];

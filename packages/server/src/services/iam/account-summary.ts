@@ -3,7 +3,10 @@ import type { AccountCounts } from "../../directory/account.ts";
 import { QUOTAS } from "../../directory/quotas.ts";
 
 /** Every key that GetAccountSummary answers (IAM API Reference, "GetAccountSummary"); flags are 0 or 1. */
-export function accountSummary(counts: AccountCounts): Record<SummaryKeyType, number> {
+export function accountSummary(
+  counts: AccountCounts,
+  globalEndpointTokenVersion: 1 | 2,
+): Record<SummaryKeyType, number> {
   return {
     Users: counts.users,
     UsersQuota: QUOTAS.UsersPerAccount,
@@ -39,7 +42,6 @@ export function accountSummary(counts: AccountCounts): Record<SummaryKeyType, nu
     MFADevicesInUse: counts.mfaDevicesInUse,
     // No account is without its root user's password.
     AccountPasswordPresent: 1,
-    // Session tokens are valid in every Region.
-    GlobalEndpointTokenVersion: 2,
+    GlobalEndpointTokenVersion: globalEndpointTokenVersion,
   };
 }

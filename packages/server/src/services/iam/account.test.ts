@@ -6,10 +6,12 @@ import {
   GetAccountSummaryCommand,
   type IAMClient,
   ListAccountAliasesCommand,
+  SetSecurityTokenServicePreferencesCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestServer, type TestServer } from "../../testing/server.ts";
 import { members, refused } from "./testing/answers.ts";
+import { delegate } from "./testing/delegate.ts";
 import { rootClient } from "./testing/root-client.ts";
 
 let server: TestServer;
@@ -87,4 +89,32 @@ test("GetAccountSummary counts what there is, and tells the quotas", async () =>
   await iam.send(new CreateGroupCommand({ GroupName: "counted" }));
   await rootClient(server);
   expect(await summary()).toEqual({ ...before, Users: 2, Groups: 1, AccountAccessKeysPresent: 1 });
+});
+
+describe("SetSecurityTokenServicePreferences", () => {
+  const set = (GlobalEndpointTokenVersion: "v1Token" | "v2Token", client = iam) =>
+    client.send(new SetSecurityTokenServicePreferencesCommand({ GlobalEndpointTokenVersion }));
+  const version = async () =>
+    (await iam.send(new GetAccountSummaryCommand({}))).SummaryMap?.GlobalEndpointTokenVersion;
+
+  test("is told of by the account's summary, and is the account's own", async () => {
+    const other = server.iam((await server.createAccount("with-preferences")).admin);
+    expect(await version()).toBe(2);
+    await set("v2Token", other);
+    await set("v1Token");
+    expect(await version()).toBe(1);
+    await set("v2Token");
+    await set("v1Token", other);
+    expect(await version()).toBe(2);
+  });
+
+  test("is refused for versions that there are not, and to who may not", async () => {
+    expect(await refused(set("v3Token" as "v2Token"))).toMatchObject({
+      name: "ValidationError",
+      status: 400,
+    });
+    const client = await delegate(server, "no-preferences");
+    expect(await refused(set("v1Token", client))).toMatchObject({ name: "AccessDenied", status: 403 });
+    expect(await version()).toBe(2);
+  });
 });

@@ -4,10 +4,12 @@ import {
   type GetAccountSummaryResponse,
   type ListAccountAliasesRequest,
   type ListAccountAliasesResponse,
+  type SetSecurityTokenServicePreferencesRequest,
   CreateAccountAlias$,
   DeleteAccountAlias$,
   GetAccountSummary$,
   ListAccountAliases$,
+  SetSecurityTokenServicePreferences$,
 } from "@aws-sdk/client-iam";
 import { pageOf } from "../../directory/memory-pages.ts";
 import { type Operation, operation } from "../operation.ts";
@@ -50,13 +52,27 @@ const getAccountSummary = operation<object, GetAccountSummaryResponse>(GetAccoun
   effect: "read",
   access: () => ANY,
   async handle(_input, { directory }) {
-    return { SummaryMap: accountSummary(await directory.account.counts()) };
+    const counts = await directory.account.counts();
+    const version = await directory.accountSettings.globalEndpointTokenVersion();
+    return { SummaryMap: accountSummary(counts, version) };
   },
 });
+
+const setSecurityTokenServicePreferences = operation<SetSecurityTokenServicePreferencesRequest, void>(
+  SetSecurityTokenServicePreferences$,
+  {
+    effect: "write",
+    access: () => ANY,
+    async handle({ GlobalEndpointTokenVersion: version }, { directory }) {
+      await directory.accountSettings.setGlobalEndpointTokenVersion(version === "v1Token" ? 1 : 2);
+    },
+  },
+);
 
 export const accountOperations: readonly Operation[] = [
   createAccountAlias,
   deleteAccountAlias,
   listAccountAliases,
   getAccountSummary,
+  setSecurityTokenServicePreferences,
 ];

@@ -15,6 +15,7 @@ import { authorizationDetailsOperations } from "./reports/authorization-details.
 import { credentialReportOperations } from "./reports/credential-report.ts";
 import { lastAccessedOperations } from "./reports/last-accessed.ts";
 import { grantingPolicyOperations } from "./reports/granting-policies.ts";
+import { organizationsOperations } from "./organizations/operations.ts";
 import { mfaOperations } from "./mfa/operations.ts";
 import { passwordOperations } from "./passwords/operations.ts";
 import { policyOperations } from "./policies.ts";
@@ -53,6 +54,7 @@ export const iamService: Service = {
     ...credentialReportOperations,
     ...lastAccessedOperations,
     ...grantingPolicyOperations,
+    ...organizationsOperations,
     ...simulatePolicyOperations,
     ...contextKeyOperations,
   ],

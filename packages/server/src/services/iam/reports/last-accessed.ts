@@ -24,15 +24,24 @@ import { subjectResource } from "./subject-resource.ts";
 
 const generateServiceLastAccessedDetails = operation<
   GenerateServiceLastAccessedDetailsRequest,
-  GenerateServiceLastAccessedDetailsResponse
+  GenerateServiceLastAccessedDetailsResponse,
+  "trail was read"
 >(GenerateServiceLastAccessedDetails$, {
   effect: "write",
   access: ({ input, directory }) => subjectResource(directory, input.Arn),
+  // The trail may be long: other requests have their turns between its slices. What was read stays so, whatever becomes of the request.
+  async prepare(_input, { apart }) {
+    let from: number | undefined;
+    do {
+      const last = from;
+      from = await apart((directory) => directory.lastAccesses.readSlice(last));
+    } while (from !== undefined);
+    return "trail was read";
+  },
   async handle({ Arn, Granularity: granularity = "SERVICE_LEVEL" }, { directory }) {
     const subject = await directory.accessSubjects.get(Arn);
     const policies = await directory.accessSubjects.policiesOf(subject);
     const entities = await directory.accessSubjects.entitiesOf(subject);
-    await directory.lastAccesses.refresh();
     const accesses = await directory.lastAccesses.of(entities.map(({ id }) => id));
     const granted = grantedAccess(policies.map(({ document }) => document));
     const content = assembleAccessReport(granularity, granted, entities, accesses);
