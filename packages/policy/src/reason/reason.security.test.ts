@@ -67,6 +67,18 @@ const ATTACKS: readonly Attack[] = [
     [allow({ Condition: { StringLike: { "k:a": times(3000, (i) => `v${i + 1}*`) } } })],
   ],
   [
+    "thousands of keys",
+    "identity",
+    [deny({})],
+    [allow({ Condition: { StringEquals: Object.fromEntries(times(15_000, (i) => [`k:${i}`, "v"])) } })],
+  ],
+  [
+    "thousands of policy variables",
+    "identity",
+    [deny({})],
+    [allow({ Condition: { StringEquals: { "k:a": times(20_000, (i) => `\${k:${i}}`) } } })],
+  ],
+  [
     "thousands of networks",
     "identity",
     [

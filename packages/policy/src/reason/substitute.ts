@@ -16,6 +16,9 @@ export interface Substituted {
 /** Sets of values that are tried. */
 const TRIES = 6;
 
+/** Of more variables no values are tried: what to try for one is looked for in all conditions. */
+const MOST_VARIABLES = 100;
+
 /**
  * Puts values in place of policy variables, so that what is left can be told exactly. They are guesses: a readable one, and those that
  * the policies themselves compare the key with. What comes of them is confirmed elsewhere.
@@ -26,7 +29,7 @@ export function* substitutions(
 ): Iterable<Substituted> {
   const all = [...policies.before, ...policies.after];
   const variables = variableKeys(all);
-  if (variables.length === 0) return;
+  if (variables.length === 0 || variables.length > MOST_VARIABLES) return;
   const conditions = all.flatMap(({ statements }) => statements.flatMap((statement) => statement.conditions));
   const guesses = variables.map((key) => guessesFor(key, conditions));
   for (let index = 0; index < TRIES && guesses.some((own) => index < own.length); index++) {
