@@ -54,7 +54,9 @@ function simplify(
   effort: Effort,
 ): { readonly clauses: readonly Clause[]; readonly choices: Choices } | "none" | "tooMuch" {
   let clauses = given;
-  let choices = from;
+  // One copy for all that is forced: there can be thousands of keys.
+  const choices = new Map(from);
+  if (!spend(effort, choices.size >> 3)) return "tooMuch";
   for (;;) {
     const open: Clause[] = [];
     let forced = false;
@@ -77,9 +79,9 @@ function simplify(
         open.push(possible);
         continue;
       }
-      const next = narrowed(choices, only);
-      if (next === undefined) return "none";
-      choices = next;
+      const choice = restrict(choiceOf(choices, only), only);
+      if (!isPossible(choice)) return "none";
+      choices.set(only.question.about, choice);
       forced = true;
     }
     if (!forced) return { clauses: open, choices };
