@@ -24,6 +24,27 @@ describe("the operations of each service", () => {
   );
 
   it("are what docs/operations.md says (else: node tools/operations-page.ts)", async () => {
-    expect(await currentOperationsPage()).toBe(operationsPage());
+    const current = await currentOperationsPage();
+    expect(operationsPage(current)).toBe(current);
+  });
+
+  it("keep the version since which they are there; new ones have that of today", () => {
+    const earlier = operationsPage("").replace(/(\n\| CreateUser .*\| )\d+\.\d+\.\d+ \|/, "$10.0.1 |");
+    expect(earlier).toContain(" | 0.0.1 |");
+    expect(operationsPage(earlier)).toBe(earlier);
+    expect(operationsPage("")).not.toContain(" | 0.0.1 |");
+  });
+
+  it.each([
+    ["CreateUser", "writes", "", "user", "`aws:RequestTag/KEY`, `aws:TagKeys`, `iam:PermissionsBoundary`"],
+    ["ListUsers", "reads", "", "the path", ""],
+    ["AddRoleToInstanceProfile", "writes", "`iam:PassRole`", "instance-profile", "`aws:ResourceTag/KEY`"],
+    ["GetCallerIdentity", "reads", "", "nothing: see below", ""],
+    ["GetAccessKeyInfo", "reads", "", "`*`", ""],
+  ])("tell what %s asks the policies", (...cells) => {
+    const rows = operationsPage("")
+      .split("\n")
+      .map((line) => line.split("|").map((cell) => cell.trim()));
+    expect(rows.map((row) => row.slice(1, 6))).toContainEqual(cells);
   });
 });

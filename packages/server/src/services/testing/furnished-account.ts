@@ -146,5 +146,8 @@ export async function furnish(server: TestServer): Promise<Names> {
     ["RoleSessionName", "session"],
     ["SourceIdentity", "somebody"],
     ["ExternalId", "external"],
+    ["EntityPath", "o-abcdefghij/r-abcd"],
+    ["OrganizationsPolicyId", "p-abcdefgh"],
+    ["OwnerAccountId", "111122223333"],
   ]);
 }
