@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
-import { services } from "../../services.ts";
+import { services as served } from "../../services.ts";
 import type { AccessingEntity } from "../../../directory/reports/access-subject.ts";
-import { assembleAccessReport, TRACKED_SERVICES } from "./assemble-access-report.ts";
-import { grantedAccess } from "./granted-access.ts";
+import { assembleAccessReport } from "./assemble-access-report.ts";
+import { TRACKED_SERVICES } from "./last-accessed.ts";
 
-const granted = grantedAccess([
-  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sts:AssumeRole","sts:GetSessionToken","s3:*"],"Resource":"*"}}',
-]);
+const services = ["s3", "sts"];
 const entity = (id: string): AccessingEntity => ({
   kind: "user",
   id,
@@ -23,13 +21,12 @@ const access = (entityId: string, service: string, action: string, at: number) =
 });
 
 test("the services whose actions are tracked are those that this server answers", () => {
-  expect(TRACKED_SERVICES).toEqual(services.map(({ signingName }) => signingName).toSorted());
+  expect(TRACKED_SERVICES).toEqual(served.map(({ signingName }) => signingName).toSorted());
 });
 
 test("of each entity and service the latest access counts, the latest entity first", () => {
   const content = assembleAccessReport(
-    "SERVICE_LEVEL",
-    granted,
+    { services, actions: new Map() },
     [entity("a"), entity("b")],
     [
       access("a", "sts", "AssumeRole", 1),
@@ -54,8 +51,7 @@ test("of each entity and service the latest access counts, the latest entity fir
 
 test("by action, what is granted is told of, used or not, of services that are tracked", () => {
   const content = assembleAccessReport(
-    "ACTION_LEVEL",
-    granted,
+    { services, actions: new Map([["sts", ["AssumeRole", "GetSessionToken"]]]) },
     [entity("a"), entity("b")],
     [access("a", "sts", "AssumeRole", 1), access("b", "sts", "AssumeRole", 3)],
   );

@@ -6,15 +6,18 @@ import type {
 } from "../../../directory/reports/access-reports.ts";
 import type { AccessingEntity } from "../../../directory/reports/access-subject.ts";
 import type { LastAccess } from "../../../directory/reports/last-accesses.ts";
-import { type GrantedAccess, grantedServices } from "./granted-access.ts";
 
-/** The services whose actions leave traces here: those that this server answers. A test holds it against them. */
-export const TRACKED_SERVICES: readonly string[] = ["iam", "sts"];
+/** What a report is about: the services that are granted and, where it is asked for by action, the actions of those that are tracked. */
+export interface Granted {
+  /** Prefixes, sorted. */
+  readonly services: readonly string[];
+  /** Names by the service's prefix, sorted. */
+  readonly actions: ReadonlyMap<string, readonly string[]>;
+}
 
 /** Puts together which services are granted, and who used them last. */
 export function assembleAccessReport(
-  granularity: "SERVICE_LEVEL" | "ACTION_LEVEL",
-  granted: GrantedAccess,
+  granted: Granted,
   entities: readonly AccessingEntity[],
   accesses: readonly LastAccess[],
 ): AccessReportContent {
@@ -24,20 +27,17 @@ export function assembleAccessReport(
     .filter(({ entity }) => entity >= 0)
     .toSorted((a, b) => b.at - a.at);
   const byService = Map.groupBy(placed, ({ service }) => service);
-  const services = grantedServices(granted).map((namespace): ServiceAccess => {
+  const services = granted.services.map((namespace): ServiceAccess => {
     const latestFirst = byService.get(namespace) ?? [];
     const latestOfEach = new Map(latestFirst.toReversed().map((access) => [access.entity, access]));
-    const actions =
-      granularity === "ACTION_LEVEL" && TRACKED_SERVICES.includes(namespace)
-        ? { actions: actionsOf(granted.actions(namespace), latestFirst) }
-        : {};
+    const actions = granted.actions.get(namespace);
     return {
       namespace,
       name: serviceName(namespace) ?? namespace,
       accesses: [...latestOfEach.values()]
         .toSorted((a, b) => b.at - a.at)
         .map(({ entity, at, region }) => ({ entity, at, region })),
-      ...actions,
+      ...(actions === undefined ? {} : { actions: actionsOf(actions, latestFirst) }),
     };
   });
   return { entities, services };

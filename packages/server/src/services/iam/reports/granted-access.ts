@@ -1,38 +1,51 @@
+import { setImmediate } from "node:timers/promises";
 import { matchesWildcard } from "@signet/policy";
 import { authorizationData, servicePrefixes } from "../../../authorization-data/authorization-data.ts";
 
-/** What policies grant, statement by statement: what a Deny takes away again is not looked at (IAM API Reference, "ListPoliciesGrantingServiceAccess"). */
-export interface GrantedAccess {
-  /** Whether some statement allows some action of the service, by its prefix in policies, in lower case. */
-  service(namespace: string): boolean;
-  /** The names of the service's actions that some statement allows, sorted. */
-  actions(namespace: string): readonly string[];
+// What documents of identity-based policies grant together, statement by statement: what a Deny takes away again is not looked at, nor
+// boundaries (IAM API Reference, "ListPoliciesGrantingServiceAccess"). The documents were checked when they were stored.
+
+/** Whether some statement allows some action of a service, by its prefix in policies, in lower case. */
+export function grantsOf(documents: readonly string[]): (namespace: string) => boolean {
+  const allows = documents.flatMap(allowsOf);
+  const allowed = new Set(allows.filter(({ negated }) => !negated).flatMap(namespacesOf));
+  const excluded = allows.filter(({ negated }) => negated).map((allow) => new Set(namespacesOf(allow)));
+  return (namespace) =>
+    allowed.has(ALL) ||
+    allowed.has(namespace) ||
+    excluded.some((without) => !without.has(ALL) && !without.has(namespace));
+}
+
+/** The prefixes of all services that are granted, sorted. */
+export function grantedServices(documents: readonly string[]): readonly string[] {
+  return servicePrefixes().filter(grantsOf(documents));
 }
 
 /** Has no request of its own: it is never accessed, and AWS leaves it out, too. */
 const NOT_TRACKED = "iam:passrole";
 
-/** What documents of identity-based policies grant together. */
-export function grantedAccess(documents: readonly string[]): GrantedAccess {
-  const statements = documents.flatMap(allowsOf);
-  return {
-    service: (namespace) => statements.some((allow) => allowsService(allow, namespace)),
-    actions(namespace) {
-      const known = authorizationData().service(namespace)?.actions.values() ?? [];
-      return [...known]
-        .map(({ name }) => name)
-        .filter((name) => {
-          const action = `${namespace}:${name}`.toLowerCase();
-          return action !== NOT_TRACKED && statements.some((allow) => allowsAction(allow, action));
-        })
-        .toSorted();
-    },
-  };
-}
-
-/** The prefixes of all services that are granted, sorted. */
-export function grantedServices(access: GrantedAccess): readonly string[] {
-  return servicePrefixes().filter((prefix) => access.service(prefix));
+/**
+ * The names of a service's actions that some statement allows, sorted. Others have their turns between the documents: somebody may have a
+ * hundred of them, full of wildcards.
+ */
+export async function grantedActions(
+  documents: readonly string[],
+  namespace: string,
+): Promise<readonly string[]> {
+  const actions = [...(authorizationData().service(namespace)?.actions.values() ?? [])]
+    .map(({ name }) => ({ name, action: `${namespace}:${name}`.toLowerCase() }))
+    .filter(({ action }) => action !== NOT_TRACKED);
+  let left = actions;
+  for (const document of documents) {
+    const allows = allowsOf(document);
+    left = left.filter(({ action }) => !allows.some((allow) => allowsAction(allow, action)));
+    await setImmediate();
+  }
+  const notAllowed = new Set(left);
+  return actions
+    .filter((action) => !notAllowed.has(action))
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 /** An Allow statement's Action or, negated, NotAction. */
@@ -40,32 +53,16 @@ interface Allow {
   readonly negated: boolean;
   /** In lower case. */
   readonly patterns: readonly string[];
-  /** Of the patterns, as far as they name or, negated, exclude services: their prefixes without wildcards, and those with. */
-  readonly prefixes: ReadonlySet<string>;
-  readonly wildcards: readonly string[];
 }
 
-/** The document was checked when it was stored. */
 function allowsOf(document: string): Allow[] {
   const { Statement: statements } = JSON.parse(document) as { readonly Statement: OneOrMany<RawStatement> };
   return many(statements)
     .filter(({ Effect: effect }) => effect === "Allow")
-    .map(({ Action: actions, NotAction: notActions }) => {
-      const negated = actions === undefined;
-      const patterns = many(actions ?? notActions ?? []).map((pattern) => pattern.toLowerCase());
-      const parts = patterns.map((pattern) => {
-        const [prefix = "", action = "*"] = pattern.split(":");
-        return { prefix, action };
-      });
-      // A service is out of NotAction's reach only when all of its actions are.
-      const prefixes = parts.filter(({ action }) => !negated || action === "*").map(({ prefix }) => prefix);
-      return {
-        negated,
-        patterns,
-        prefixes: new Set(prefixes.filter((prefix) => !/[*?]/.test(prefix))),
-        wildcards: prefixes.filter((prefix) => /[*?]/.test(prefix)),
-      };
-    });
+    .map(({ Action: actions, NotAction: notActions }) => ({
+      negated: actions === undefined,
+      patterns: many(actions ?? notActions ?? []).map((pattern) => pattern.toLowerCase()),
+    }));
 }
 
 interface RawStatement {
@@ -80,9 +77,15 @@ function many<T>(items: OneOrMany<T>): readonly T[] {
   return Array.isArray(items) ? (items as readonly T[]) : [items as T];
 }
 
-function allowsService({ negated, prefixes, wildcards }: Allow, namespace: string): boolean {
-  const named = prefixes.has(namespace) || wildcards.some((pattern) => matchesWildcard(pattern, namespace));
-  return named !== negated;
+/** Stands for the actions of all services: prefixes have no other wildcard. */
+const ALL = "*";
+
+/** The services that patterns name or, negated, keep out: a service is out of NotAction's reach only when all of its actions are. */
+function namespacesOf({ negated, patterns }: Allow): string[] {
+  return patterns
+    .map((pattern) => pattern.split(":"))
+    .filter(([, action = ALL]) => !negated || action === ALL)
+    .map(([namespace = ""]) => namespace);
 }
 
 function allowsAction({ negated, patterns }: Allow, action: string): boolean {

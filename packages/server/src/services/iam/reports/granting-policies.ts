@@ -10,7 +10,7 @@ import { pageOf } from "../../../directory/memory-pages.ts";
 import type { GrantingPolicy } from "../../../directory/reports/access-subject.ts";
 import { type Operation, operation } from "../../operation.ts";
 import { presentPage } from "../present.ts";
-import { grantedAccess } from "./granted-access.ts";
+import { grantsOf } from "./granted-access.ts";
 import { subjectResource } from "./subject-resource.ts";
 
 const listPoliciesGrantingServiceAccess = operation<
@@ -29,10 +29,10 @@ const listPoliciesGrantingServiceAccess = operation<
     }
     const policies = (await directory.accessSubjects.policiesOf(subject)).map((policy) => ({
       policy,
-      granted: grantedAccess([policy.document]),
+      grants: grantsOf([policy.document]),
     }));
     const entries = [...new Set(ServiceNamespaces)].map((ServiceNamespace) => {
-      const granting = policies.filter(({ granted }) => granted.service(ServiceNamespace.toLowerCase()));
+      const granting = policies.filter(({ grants }) => grants(ServiceNamespace.toLowerCase()));
       return { ServiceNamespace, Policies: presentOnce(granting.map(({ policy }) => policy)) };
     });
     const { items, ...rest } = await pageOf(entries, (entry) => entry.ServiceNamespace, { Marker });

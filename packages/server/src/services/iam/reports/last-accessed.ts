@@ -16,38 +16,52 @@ import { invalidInput } from "../../../directory/errors.ts";
 import { pageOf } from "../../../directory/memory-pages.ts";
 import type { AccessReport, ServiceAccess } from "../../../directory/reports/access-reports.ts";
 import type { AccessingEntity } from "../../../directory/reports/access-subject.ts";
-import { type Operation, operation } from "../../operation.ts";
+import { type Operation, operation, type Preparation } from "../../operation.ts";
 import { presentDate, presentPage } from "../present.ts";
-import { assembleAccessReport } from "./assemble-access-report.ts";
-import { grantedAccess } from "./granted-access.ts";
+import { assembleAccessReport, type Granted } from "./assemble-access-report.ts";
+import { grantedActions, grantedServices } from "./granted-access.ts";
 import { subjectResource } from "./subject-resource.ts";
+
+/** The services whose actions leave traces here: those that this server answers. A test holds it against them. */
+export const TRACKED_SERVICES: readonly string[] = ["iam", "sts"];
 
 const generateServiceLastAccessedDetails = operation<
   GenerateServiceLastAccessedDetailsRequest,
   GenerateServiceLastAccessedDetailsResponse,
-  "trail was read"
+  Granted
 >(GenerateServiceLastAccessedDetails$, {
   effect: "write",
   access: ({ input, directory }) => subjectResource(directory, input.Arn),
-  // The trail may be long: other requests have their turns between its slices. What was read stays so, whatever becomes of the request.
-  async prepare(_input, { apart }) {
-    let from: number | undefined;
-    do {
-      const last = from;
-      from = await apart((directory) => directory.lastAccesses.readSlice(last));
-    } while (from !== undefined);
-    return "trail was read";
-  },
-  async handle({ Arn, Granularity: granularity = "SERVICE_LEVEL" }, { directory }) {
+  // What takes long, with turns for others in between; the part of the trail that was read stays so, whatever becomes of the request.
+  async prepare({ Arn, Granularity: granularity }, { directory, apart }) {
     const subject = await directory.accessSubjects.get(Arn);
     const policies = await directory.accessSubjects.policiesOf(subject);
+    const documents = policies.map(({ document }) => document);
+    await readTrail(apart);
+    const services = grantedServices(documents);
+    const actions = new Map<string, readonly string[]>();
+    if (granularity === "ACTION_LEVEL") {
+      for (const service of TRACKED_SERVICES.filter((one) => services.includes(one)))
+        actions.set(service, await grantedActions(documents, service));
+    }
+    return { services, actions };
+  },
+  async handle({ Arn, Granularity: granularity = "SERVICE_LEVEL" }, { directory }, granted) {
+    const subject = await directory.accessSubjects.get(Arn);
     const entities = await directory.accessSubjects.entitiesOf(subject);
     const accesses = await directory.lastAccesses.of(entities.map(({ id }) => id));
-    const granted = grantedAccess(policies.map(({ document }) => document));
-    const content = assembleAccessReport(granularity, granted, entities, accesses);
+    const content = assembleAccessReport(granted, entities, accesses);
     return { JobId: await directory.accessReports.keep(subject.kind, granularity, content) };
   },
 });
+
+async function readTrail(apart: Preparation["apart"]): Promise<void> {
+  let from: number | undefined;
+  do {
+    const last = from;
+    from = await apart((directory) => directory.lastAccesses.readSlice(last));
+  } while (from !== undefined);
+}
 
 const getServiceLastAccessedDetails = operation<
   GetServiceLastAccessedDetailsRequest,
