@@ -35,7 +35,11 @@ export async function runCommandLine(
     .version(VERSION)
     .showHelpAfterError("(--help, after the command, lists what there is)")
     .exitOverride()
-    .configureOutput({ writeOut: out, writeErr: err });
+    .configureOutput({
+      writeOut: out,
+      writeErr: err,
+      outputError: (message, write) => write(message.replace(/^error: /, "signet: ")),
+    });
   let answer = 0;
   const exit = (status: number): void => void (answer = status);
   const surroundings: Surroundings = { env, out, err, stdin, isTerminal, errIsTerminal, exit };

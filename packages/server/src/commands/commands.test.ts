@@ -50,6 +50,7 @@ describe("signet", () => {
   ])("refuses %j with status 2 and says what is right", async (args, words) => {
     const { status, out, err } = await run(args);
     expect([status, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^signet: /);
     expect(err).toContain(words);
     expect(err).not.toContain("hunter2");
     expect(err).not.toContain("    at ");

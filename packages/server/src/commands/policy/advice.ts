@@ -1,4 +1,5 @@
 import type { PolicyType } from "@signet/policy";
+import { spellKey } from "./key-spelling.ts";
 import { plain } from "./paint.ts";
 import { describeMiss, describeStatement, POLICY_NAMES } from "./print-simulation.ts";
 import type { ToldDecision } from "./told-decision.ts";
@@ -55,7 +56,7 @@ export function advise(told: ToldDecision): readonly string[] {
   if (outcome === "allow") return [];
   const steps = missingContextKeys.map((key) => {
     const how = HOW_TO_HAVE.get(key);
-    return `give the request the key ${plain(key)}, which was asked for and missing${how === undefined ? "" : `: ${how}`}`;
+    return `give the request the key ${plain(spellKey(key))}, which was asked for and missing${how === undefined ? "" : `: ${how}`}`;
   });
   if (outcome === "explicitDeny")
     return [

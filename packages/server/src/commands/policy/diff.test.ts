@@ -37,7 +37,7 @@ describe("signet policy diff", () => {
       status: 0,
       out: [
         "new.json grants nothing that old.json does not",
-        "old.json:4:5  lost  Statement[0] (Read)",
+        'old.json:4:5  lost  statement 1 "Read"',
         "  arn:aws:iam::111122223333:user/Example calls s3:PutObjectAcl on arn:aws:s3:::b/example",
         "",
       ].join("\n"),
@@ -53,7 +53,7 @@ describe("signet policy diff", () => {
     expect(answer).toEqual({
       status: 1,
       out: [
-        "new.json:15:5  gained  Statement[1] (Read)",
+        'new.json:15:5  gained  statement 2 "Read"',
         "  arn:aws:iam::111122223333:user/Example calls s3:GetObject on arn:aws:s3:::b/example",
         "new.json takes nothing away",
         "",
@@ -66,8 +66,8 @@ describe("signet policy diff", () => {
     const elsewhere = { ...READ, Condition: { IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } };
     const { status, out } = await run([await file("old.json", SOMETIMES), await file("new.json", elsewhere)]);
     expect(status).toBe(1);
-    expect(out).toContain("    aws:sourceip: 192.0.2.1\n");
-    expect(out).toContain("    aws:sourceip: 10.0.0.1\n");
+    expect(out).toContain("    aws:SourceIp: 192.0.2.1\n");
+    expect(out).toContain("    aws:SourceIp: 10.0.0.1\n");
   });
 
   it("exits 3 when it cannot tell", async () => {
@@ -78,7 +78,7 @@ describe("signet policy diff", () => {
     ]);
     expect(answer.status).toBe(3);
     expect(answer.out).toBe(
-      "new.json:4:5  gained?  Statement[0] (Read)  it cannot be told: the condition StringLike on k:a has policy variables\n" +
+      'new.json:4:5  gained?  statement 1 "Read"  it cannot be told: the condition StringLike on k:a has policy variables\n' +
         "new.json takes nothing away\n",
     );
   });
@@ -89,12 +89,59 @@ describe("signet policy diff", () => {
       kind: "identity",
       gained: {
         result: "fail",
-        grants: [{ statement: { policy: 0, index: 0, sid: "Read" }, witness: { action: "s3:PutObjectAcl" } }],
+        grants: [
+          {
+            policy: expect.stringMatching(/new\.json$/) as string,
+            sid: "Read",
+            statement: 0,
+            line: 4,
+            column: 5,
+            endLine: 12,
+            endColumn: 6,
+            witness: { action: "s3:PutObjectAcl" },
+          },
+        ],
         unknowns: [],
       },
-      lost: { result: "pass" },
+      lost: { result: "pass", grants: [], unknowns: [] },
     });
+    expect(out).not.toContain('"public"');
     expect(out.trimEnd()).not.toContain("\n");
+  });
+
+  describe("of a resource's policy", () => {
+    const closed = { ...READ, Principal: { AWS: "111122223333" } };
+    const open = { ...READ, Principal: "*" };
+    const untold = { ...open, Condition: OPEN_CONDITION };
+
+    it("says that the new version became public, by whom", async () => {
+      const files = [await file("old.json", closed), await file("new.json", open)];
+      const { status, out } = await run(files);
+      expect(status).toBe(1);
+      expect(out).toContain('new.json:4:5  now public  statement 1 "Read"\n  ');
+      expect(JSON.parse((await run([...files, "--json"])).out)).toMatchObject({
+        kind: "resource",
+        public: {
+          old: { result: "pass" },
+          new: { result: "fail", grants: [{ statement: 0, line: 4, column: 5 }] },
+        },
+      });
+    });
+
+    it.each([
+      [open, { ...open, Action: "s3:*" }, "new.json is public, as old.json is\n"],
+      [open, closed, "new.json is no longer public\n"],
+      [closed, untold, "new.json:4:5  now public?  "],
+      [untold, closed, "new.json is not public\n"],
+    ])("says what became of it (%#)", async (old, fresh, words) => {
+      const { out } = await run([await file("old.json", old), await file("new.json", fresh)]);
+      expect(out).toContain(words);
+    });
+
+    it("says nothing of it where no version is public", async () => {
+      const { out } = await run([await file("old.json", closed), await file("new.json", closed)]);
+      expect(out).toBe("new.json grants nothing that old.json does not\nnew.json takes nothing away\n");
+    });
   });
 
   it("takes one version from standard input, and the kind from how both look", async () => {
@@ -107,7 +154,7 @@ describe("signet policy diff", () => {
     const { status, out } = await run([old, "-"], { stdin });
     expect(status).toBe(1);
     expect(out).toContain(
-      "standard input:1:38  gained  Statement[0]\n  lambda.amazonaws.com calls sts:AssumeRole",
+      "standard input:1:38  gained  statement 1\n  lambda.amazonaws.com calls sts:AssumeRole",
     );
   });
 

@@ -1,28 +1,26 @@
-import { type AccessCheck, checkNoNewAccess, type Policy, type PolicyKind } from "@signet/policy";
+import { checkNoNewAccess, checkNoPublicAccess, type Policy, type PolicyKind } from "@signet/policy";
 import { type Command, Option } from "commander";
-import { authorizationData } from "../../authorization-data/authorization-data.ts";
 import { readPolicy } from "../../simulation/policies.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
-import { printDifference } from "./difference-text.ts";
+import { type Difference, printDifference } from "./difference-text.ts";
 import { guessKind, KINDS } from "./guess-kind.ts";
+import { actionsOf } from "./known-actions.ts";
 import { painter } from "./paint.ts";
+import { presentCheck } from "./present-check.ts";
 import { readDocument, requireOneStdin, type WrittenDocument } from "./read-document.ts";
-import { VERDICT, withVerdict } from "./verdict.ts";
+import { VERDICT, verdictOf, withVerdict } from "./verdict.ts";
 
 interface DiffFlags {
   readonly kind?: PolicyKind;
   readonly json?: boolean;
 }
 
-/** It could not be told whether the new version grants more: not a yes, and not a "no" that somebody has seen. */
-const UNKNOWN = 3;
-
 export function addDiffCommand(policy: Command, surroundings: Surroundings): void {
   policy
     .command("diff")
     .description(
-      "tell what a new version of a policy grants that the old one did not, and the other way round, each with a request that shows it; " +
+      "tell what a new version of a policy grants that the old one did not, and the other way round, each with a request that shows it; of a resource's or role's policy also whether the new version is public; " +
         "exit status 0 nothing new, 1 new access, 2 no answer, 3 not to be told",
     )
     .argument("<old>", "a policy document (-: standard input)")
@@ -37,26 +35,46 @@ export function addDiffCommand(policy: Command, surroundings: Surroundings): voi
           new: await readDocument(fresh, surroundings),
         };
         const kind = flags.kind ?? commonKind(versions.old, versions.new);
-        const before = [parse(kind, versions.old)];
-        const after = [parse(kind, versions.new)];
-        const options = { knownActions: actionsOf(`${versions.old.text} ${versions.new.text}`) };
-        const gained = checkNoNewAccess({ before, after }, options);
-        const lost = checkNoNewAccess({ before: after, after: before }, options);
+        const difference = compare(kind, versions.old, versions.new);
         surroundings.out(
           flags.json === true
-            ? `${JSON.stringify({ kind, gained, lost })}\n`
-            : printDifference(
-                { old: versions.old.file, new: versions.new.file, gained, lost },
-                painter(surroundings),
-              ),
+            ? `${JSON.stringify({ kind, ...presentDifference(difference) })}\n`
+            : printDifference(difference, painter(surroundings)),
         );
-        return statusOf(gained);
+        return statusOf(difference);
       }),
     );
 }
 
-function statusOf({ result }: AccessCheck): number {
-  return result === "pass" ? VERDICT.yes : result === "fail" ? VERDICT.no : UNKNOWN;
+function compare(kind: PolicyKind, old: WrittenDocument, fresh: WrittenDocument): Difference {
+  const before = parse(kind, old);
+  const after = parse(kind, fresh);
+  const options = { knownActions: actionsOf([old.text, fresh.text]) };
+  const isPublic = (policy: Policy) => checkNoPublicAccess(policy, options);
+  return {
+    old: old.file,
+    new: fresh.file,
+    gained: checkNoNewAccess({ before: [before], after: [after] }, options),
+    lost: checkNoNewAccess({ before: [after], after: [before] }, options),
+    public:
+      kind === "resource" || kind === "trust" ? { old: isPublic(before), new: isPublic(after) } : undefined,
+  };
+}
+
+function presentDifference({ old, new: fresh, gained, lost, public: open }: Difference): object {
+  return {
+    gained: presentCheck(gained, fresh),
+    lost: presentCheck(lost, old),
+    ...(open !== undefined && {
+      public: { old: presentCheck(open.old, old), new: presentCheck(open.new, fresh) },
+    }),
+  };
+}
+
+/** What nobody could reach before and anybody can now is new, whether or not all that is new can be told. */
+function statusOf({ gained, public: open }: Difference): number {
+  const opened = open?.old.result === "pass" && open.new.result === "fail";
+  return gained.result === "unknown" && opened ? VERDICT.no : verdictOf(gained);
 }
 
 function commonKind(old: WrittenDocument, fresh: WrittenDocument): PolicyKind {
@@ -69,15 +87,4 @@ function commonKind(old: WrittenDocument, fresh: WrittenDocument): PolicyKind {
 
 function parse(kind: PolicyKind, { file, text }: WrittenDocument): Policy {
   return readPolicy(kind, { id: file, name: file, text }).policy;
-}
-
-/** The actions of the services that the documents speak of, by their names as AWS writes them. */
-function actionsOf(text: string): readonly string[] {
-  const services = authorizationData();
-  const prefixes = new Set(
-    Array.from(text.matchAll(/"([A-Za-z0-9.-]+):/g), ([, prefix = ""]) => prefix.toLowerCase()),
-  );
-  return [...prefixes].flatMap((prefix) =>
-    [...(services.service(prefix)?.actions.values() ?? [])].map(({ name }) => `${prefix}:${name}`),
-  );
 }

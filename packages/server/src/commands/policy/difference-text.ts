@@ -1,5 +1,7 @@
-import type { AccessCheck, Grant, PrincipalRef, StatementPlace, UnknownGrant, Witness } from "@signet/policy";
-import { type Paint, plain } from "./paint.ts";
+import type { AccessCheck } from "@signet/policy";
+import { printCheck } from "./check-text.ts";
+import type { Paint } from "./paint.ts";
+import { plain } from "./paint.ts";
 
 /** What two versions differ in; `old` and `new` are the files. */
 export interface Difference {
@@ -7,93 +9,31 @@ export interface Difference {
   readonly new: string;
   readonly gained: AccessCheck;
   readonly lost: AccessCheck;
+  /** Whether each of them lets in just anybody; undefined where a policy of the kind cannot. */
+  readonly public: { readonly old: AccessCheck; readonly new: AccessCheck } | undefined;
 }
 
-/** Both directions, each with the places in the version that grants. */
-export function printDifference({ old, new: fresh, gained, lost }: Difference, paint: Paint): string {
-  const more = printDirection(
-    gained,
-    fresh,
-    `${plain(fresh)} grants nothing that ${plain(old)} does not`,
-    paint("bad", "gained"),
-    paint,
-  );
-  const less = printDirection(
-    lost,
-    old,
-    `${plain(fresh)} takes nothing away`,
-    paint("warning", "lost"),
-    paint,
-  );
-  return [...more, ...less].map((line) => `${line}\n`).join("");
-}
-
-function printDirection(
-  check: AccessCheck,
-  file: string,
-  nothing: string,
-  change: string,
-  paint: Paint,
-): readonly string[] {
-  if (check.result === "pass") return [paint("good", nothing)];
-  const grants = check.result === "fail" ? check.grants : [];
+/** Both directions, each with the places in the version that grants, and whether the new version is public. */
+export function printDifference(difference: Difference, paint: Paint): string {
+  const { old, new: fresh, gained, lost } = difference;
+  const more = { file: fresh, found: "gained", none: `${fresh} grants nothing that ${old} does not` };
+  const less = { file: old, found: "lost", none: `${fresh} takes nothing away` };
   return [
-    ...grants.flatMap((grant) => printGrant(grant, file, change, paint)),
-    ...check.unknowns.map((unknown) => printUnknown(unknown, file, change, paint)),
-  ];
+    printCheck(gained, more, "bad", paint),
+    printCheck(lost, less, "warning", paint),
+    printPublic(difference, paint),
+  ].join("");
 }
 
-function printGrant(
-  { statement, witness }: Grant,
-  file: string,
-  change: string,
-  paint: Paint,
-): readonly string[] {
-  return [
-    `${printPlace(statement, file, paint)}  ${change}  ${nameOf(statement)}`,
-    `  ${describePrincipal(witness.principal)} calls ${plain(witness.action)} on ${plain(witness.resource)}`,
-    ...describeContext(witness).map((line) => `    ${line}`),
-  ];
-}
-
-function printUnknown(
-  { reason, statement }: UnknownGrant,
-  file: string,
-  change: string,
-  paint: Paint,
-): string {
-  const place = statement === undefined ? paint("strong", plain(file)) : printPlace(statement, file, paint);
-  const name = statement === undefined ? "" : `  ${nameOf(statement)}`;
-  return `${place}  ${change}${paint("warning", "?")}${name}  it cannot be told: ${plain(reason)}`;
-}
-
-function printPlace({ position }: StatementPlace, file: string, paint: Paint): string {
-  return paint("strong", `${plain(file)}:${position.line}:${position.column}`);
-}
-
-function nameOf({ index, sid }: StatementPlace): string {
-  return sid === undefined || sid === "" ? `Statement[${index}]` : `Statement[${index}] (${plain(sid)})`;
-}
-
-function describePrincipal(principal: PrincipalRef): string {
-  switch (principal.kind) {
-    case "root":
-    case "user":
-    case "role-session":
-    case "federated-user":
-      return plain(principal.arn);
-    case "service":
-      return plain(principal.service);
-    case "federated":
-      return `someone from ${plain(principal.provider)}`;
-    case "anonymous":
-      return "anybody, without a signature,";
-  }
-}
-
-function describeContext({ context }: Witness): readonly string[] {
-  return Object.entries(context).map(
-    ([key, value]) =>
-      `${plain(key)}: ${typeof value === "string" ? plain(value) : value.map(plain).join(", ")}`,
-  );
+function printPublic({ old, new: fresh, public: open }: Difference, paint: Paint): string {
+  if (open === undefined) return "";
+  const results = [open.old.result, open.new.result].join(" ");
+  if (results === "pass pass") return "";
+  if (results === "fail fail") return `${paint("bad", plain(`${fresh} is public, as ${old} is`))}\n`;
+  const words = {
+    file: fresh,
+    found: open.old.result === "pass" ? "now public" : "public",
+    none: open.old.result === "fail" ? `${fresh} is no longer public` : `${fresh} is not public`,
+  };
+  return printCheck(open.new, words, "bad", paint);
 }

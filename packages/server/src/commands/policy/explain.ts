@@ -5,6 +5,7 @@ import { addSettings } from "../settings-flags.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { UsageError } from "../usage-error.ts";
 import { advise, inWords } from "./advice.ts";
+import { spellKey } from "./key-spelling.ts";
 import { type Paint, painter, plain } from "./paint.ts";
 import { readToldEvent, readToldMessage, type ToldDecision, type ToldEvent } from "./told-decision.ts";
 import { VERDICT, withVerdict } from "./verdict.ts";
@@ -43,7 +44,9 @@ async function toldOf(
   surroundings: Surroundings,
 ): Promise<ToldEvent> {
   const { message } = flags;
-  if ((eventId === undefined) === (message === undefined))
+  if (eventId !== undefined && message !== undefined)
+    throw new UsageError("The id of an event and --message exclude each other: give one of them");
+  if (eventId === undefined && message === undefined)
     throw new UsageError("Say what is to be explained: the id of an event, or --message");
   if (eventId !== undefined && eventId !== "-")
     return withInstallation({ ...flags }, surroundings, (installation) => toldByEvent(installation, eventId));
@@ -114,6 +117,6 @@ function contextLines({ context }: ToldDecision): readonly string[] {
   return [
     "",
     "The request had:",
-    ...context.map(({ key, values }) => `  ${plain(key)} = ${values.map(plain).join(", ")}`),
+    ...context.map(({ key, values }) => `  ${plain(spellKey(key))} = ${values.map(plain).join(", ")}`),
   ];
 }

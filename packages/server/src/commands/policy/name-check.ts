@@ -1,4 +1,5 @@
 import { type ServiceAuthorizationData, splitArn, validatePolicy } from "@signet/policy";
+import { UsageError } from "../usage-error.ts";
 import { plain } from "./paint.ts";
 
 /** Tells what is wrong with the names that a question is asked about; undefined for what is right. */
@@ -61,6 +62,17 @@ function problemOfAction(
     Statement: { Effect: "Allow", Action: name, Resource: "*" },
   });
   return validatePolicy(text, "identity", { services }).find(({ code }) => UNKNOWN_ACTION.has(code))?.message;
+}
+
+/** Throws UsageError for the first name that is wrong. */
+export function requireNames(
+  names: NameCheck,
+  actions: readonly string[] = [],
+  resources: readonly string[] = [],
+): void {
+  const problems = [...actions.map(names.action), ...resources.map(names.resource)];
+  const [first] = problems.filter((problem) => problem !== undefined);
+  if (first !== undefined) throw new UsageError(first);
 }
 
 /** For standard error: the question is answered all the same. */

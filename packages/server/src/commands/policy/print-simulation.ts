@@ -1,6 +1,8 @@
 import type { PolicyType } from "@signet/policy";
 import type { SimulationResult, StatementPlace } from "../../simulation/result.ts";
+import { spellKey } from "./key-spelling.ts";
 import { type Paint, plain } from "./paint.ts";
+import { nameStatement } from "./statement-name.ts";
 
 /** How each type of policy is called. Source: IAM User Guide, "Policies and permissions in IAM". */
 export const POLICY_NAMES: Readonly<Record<PolicyType, string>> = {
@@ -52,7 +54,9 @@ function reasons(result: SimulationResult, paint: Paint): readonly string[] {
   for (const miss of nearestMisses)
     lines.push(`${paint("warning", "nearly")} allowed by ${describeStatement(miss)}: ${describeMiss(miss)}`);
   if (missingContextKeys.length > 0)
-    lines.push(`${paint("warning", "missing")} in the request: ${missingContextKeys.map(plain).join(", ")}`);
+    lines.push(
+      `${paint("warning", "missing")} in the request: ${missingContextKeys.map(spellKey).map(plain).join(", ")}`,
+    );
   for (const error of errors)
     lines.push(`${paint("warning", "not evaluated")}: ${describeStatement(error)}: ${plain(error.message)}`);
   return lines;
@@ -67,8 +71,7 @@ export function describeStatement({
   line,
   column,
 }: Pick<StatementPlace, "policyType" | "policy" | "sid" | "statement" | "line" | "column">): string {
-  const named = sid === undefined || sid === "" ? "" : ` "${plain(sid)}"`;
-  return `${POLICY_NAMES[policyType]} ${plain(policy)}, statement ${statement + 1}${named} (line ${line}, column ${column})`;
+  return `${POLICY_NAMES[policyType]} ${plain(policy)}, ${nameStatement(statement, sid)} (line ${line}, column ${column})`;
 }
 
 /** Which part of a statement stood in the way. */
@@ -85,7 +88,7 @@ export function describeMiss({
   if (part !== "condition") return `its ${part} is another`;
   const failed = conditions.map(
     ({ operator, key, missing }) =>
-      `${plain(operator)} on ${plain(key)} ${missing ? "finds no such key in the request" : "does not hold"}`,
+      `${plain(operator)} on ${plain(spellKey(key))} ${missing ? "finds no such key in the request" : "does not hold"}`,
   );
   return `its condition ${failed.join(", and ")}`;
 }

@@ -9,7 +9,7 @@ import type { NamedRequest } from "../../simulation/simulation-request.ts";
 import { readStoredPrincipal } from "../../simulation/stored-principal.ts";
 import { asksTrust, readStoredResource, type StoredResource } from "../../simulation/stored-resource.ts";
 import { UsageError } from "../usage-error.ts";
-import type { NameCheck } from "./name-check.ts";
+import { type NameCheck, requireNames } from "./name-check.ts";
 import { readContext } from "./read-context.ts";
 import { readPolicyFile } from "./read-file.ts";
 
@@ -50,9 +50,7 @@ export function checkRequestFlags(flags: RequestFlags, names: NameCheck): void {
       `${principal} has the policies of the user who asked for the session: say who with --federated-by`,
     );
   if (principal !== undefined) requirePrincipal(principal, flags);
-  const wrong = [...(flags.action ?? []).map(names.action), ...(flags.resource ?? []).map(names.resource)];
-  const [first] = wrong.filter((problem) => problem !== undefined);
-  if (first !== undefined) throw new UsageError(first);
+  requireNames(names, flags.action, flags.resource);
 }
 
 /** Before anything is read: who gives a name of no one gets no word about installations and files. */

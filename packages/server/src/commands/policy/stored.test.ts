@@ -252,8 +252,8 @@ describe("signet policy explain", () => {
         `${arn("user/impatient")} may not call iam:GetUser on ${arn("user/admin")}: no identity-based policy allows it.`,
         "",
         "What to do, one of:",
-        "  - give the request the key aws:multifactorauthpresent, which was asked for and missing: call with temporary credentials that were got with a second factor",
-        "  - change identity-based policy inline:user/impatient/granted, statement 1 (line 1, column 38): its condition Bool on aws:multifactorauthpresent finds no such key in the request",
+        "  - give the request the key aws:MultiFactorAuthPresent, which was asked for and missing: call with temporary credentials that were got with a second factor",
+        "  - change identity-based policy inline:user/impatient/granted, statement 1 (line 1, column 38): its condition Bool on aws:MultiFactorAuthPresent finds no such key in the request",
         "  - attach a policy that allows it to the principal, or to a group of the user",
         "",
       ].join("\n"),
@@ -325,7 +325,7 @@ describe("signet policy explain", () => {
     const message = await messageOfRefusal(await delegate(server, "nearly", statement));
     const { out } = await explain(["--message", message]);
     expect(out).toContain('"WithFactor"');
-    expect(out).toContain("aws:multifactorauthpresent");
+    expect(out).toContain("aws:MultiFactorAuthPresent");
   });
 
   it("needs no installation for a message that is decoded", async () => {
@@ -347,11 +347,13 @@ describe("signet policy explain", () => {
       "arn:aws:iam::111111111111:user/a may not call iam:GetUser on *: no policy that has to allow it does.",
     );
     expect(out).toContain("aws:userid = AIDA\\u{1b}[2J");
+    const answer = JSON.stringify({ DecodedMessage: JSON.stringify(decoded) }, null, 4);
+    expect(await explain(["-", "--data-dir", "/nowhere"], answer)).toEqual({ status, out, err: "" });
   });
 
   it.each<readonly [readonly string[], string, string]>([
     [[], "", "Say what is to be explained"],
-    [["00000000-0000-0000-0000-000000000000", "--message", "x"], "", "Say what is to be explained"],
+    [["00000000-0000-0000-0000-000000000000", "--message", "x"], "", "exclude each other"],
     [
       ["00000000-0000-0000-0000-000000000000"],
       "",

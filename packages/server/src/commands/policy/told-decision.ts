@@ -62,6 +62,9 @@ const message = z.object({
   }),
 });
 
+/** As the AWS CLI prints what it was told, unless it is asked for the message alone. */
+const answer = z.object({ DecodedMessage: z.string() });
+
 /** What was told of a decision; undefined where the way it was told leaves it out. */
 export interface ToldDecision {
   readonly principal: string | undefined;
@@ -107,7 +110,7 @@ export function readToldEvent(text: string): ToldEvent {
   return { kind: "failed", operation, code: told.errorCode, message: told.errorMessage };
 }
 
-/** Reads a decoded authorization message; undefined for anything else. */
+/** Reads a decoded authorization message, or the answer that has it in it; undefined for anything else. */
 export function readToldMessage(text: string): ToldDecision | undefined {
   let json: unknown;
   try {
@@ -115,6 +118,8 @@ export function readToldMessage(text: string): ToldDecision | undefined {
   } catch {
     return undefined;
   }
+  const whole = answer.safeParse(json);
+  if (whole.success) return readToldMessage(whole.data.DecodedMessage);
   const read = message.safeParse(json);
   if (!read.success) return undefined;
   const { allowed, explicitDeny, matchedStatements, failures, nearestMisses, context } = read.data;

@@ -147,6 +147,20 @@ describe("signet policy validate", () => {
     });
   });
 
+  it.each([[], ["--json"]])(
+    "tells what it finds in the other files when one is missing (%j)",
+    async (...flags) => {
+      const path = await file("there.json", MISSPELT);
+      const { status, out, err } = await run([join(folder, "gone.json"), path, ...flags]);
+      expect([status, err]).toEqual([
+        2,
+        `signet: ${folder}/gone.json cannot be read: there is no such file\n`,
+      ]);
+      expect(out.match(/INVALID_ACTION/g)).toHaveLength(1);
+      expect(out).not.toContain("gone");
+    },
+  );
+
   it.each([
     [[], "missing required argument"],
     [["nowhere.json"], "nowhere.json cannot be read: there is no such file"],

@@ -13,7 +13,7 @@ import { printFindings, printSum } from "./findings-text.ts";
 import { guessKind, KINDS } from "./guess-kind.ts";
 import { painter } from "./paint.ts";
 import { readDocument, requireOneStdin, type WrittenDocument } from "./read-document.ts";
-import { VERDICT, withVerdict } from "./verdict.ts";
+import { tellFailure, VERDICT, withVerdict } from "./verdict.ts";
 
 interface ValidateFlags {
   readonly kind?: PolicyKind;
@@ -43,7 +43,9 @@ const USES: Readonly<Record<PolicyUse, PolicyKind>> = {
 export function addValidateCommand(policy: Command, surroundings: Surroundings): void {
   policy
     .command("validate")
-    .description("find what is wrong with policy documents, or could be better; exit status 1 when there is")
+    .description(
+      "find what is wrong with policy documents, or could be better; exit status 1 when there is, 2 no answer",
+    )
     .argument("<file...>", "policy documents (-: standard input)")
     .addOption(new Option("--kind <kind>", "what they are (default: as it looks)").choices([...KINDS]))
     .addOption(
@@ -59,11 +61,16 @@ export function addValidateCommand(policy: Command, surroundings: Surroundings):
     .option("--json", "print one JSON object a line for each file")
     .action(
       withVerdict(surroundings, async (files: readonly string[], flags: ValidateFlags) => {
-        const documents = await readDocuments(files, surroundings);
+        requireOneStdin(files);
         const services = authorizationData();
         const paint = painter(surroundings);
         const all: Finding[] = [];
-        for (const { file, text } of documents) {
+        let read = 0;
+        for (const path of files) {
+          const document = await readOrTell(path, surroundings);
+          if (document === undefined) continue;
+          read++;
+          const { file, text } = document;
           const kind = kindOf(text, flags);
           const findings = validatePolicy(text, kind, { services, use: flags.use });
           all.push(...findings);
@@ -73,22 +80,24 @@ export function addValidateCommand(policy: Command, surroundings: Surroundings):
               : printFindings({ file, text, kind, findings }, paint, surroundings.isTerminal),
           );
         }
-        if (flags.json !== true) surroundings.out(printSum(all, documents.length));
+        if (flags.json !== true) surroundings.out(printSum(all, read));
+        // Of one file nothing is known, so there is no answer for all of them.
+        if (read < files.length) return VERDICT.unanswered;
         const grave = TYPES.slice(0, TYPES.indexOf(flags.failOn) + 1);
         return all.some(({ type }) => grave.includes(type)) ? VERDICT.no : VERDICT.yes;
       }),
     );
 }
 
-/** All of them before anything is printed: half an answer looks like a whole one. */
-async function readDocuments(
-  paths: readonly string[],
-  surroundings: Surroundings,
-): Promise<readonly WrittenDocument[]> {
-  requireOneStdin(paths);
-  const documents: WrittenDocument[] = [];
-  for (const path of paths) documents.push(await readDocument(path, surroundings));
-  return documents;
+/** What is found in the others is worth telling, too. */
+async function readOrTell(path: string, surroundings: Surroundings): Promise<WrittenDocument | undefined> {
+  try {
+    return await readDocument(path, surroundings);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    tellFailure(error, surroundings);
+    return undefined;
+  }
 }
 
 function kindOf(text: string, { kind, use }: ValidateFlags): PolicyKind {

@@ -1,3 +1,4 @@
+import type { AccessCheck } from "@signet/policy";
 import { ConfigError } from "../../config.ts";
 import { RefusedPolicyError } from "../../simulation/policies.ts";
 import { describeFailure } from "../failure.ts";
@@ -13,6 +14,11 @@ import { refusedFile } from "./refused-policy.ts";
  */
 export const VERDICT = { yes: 0, no: 1, unanswered: 2, unknown: 3 } as const;
 
+/** The verdict on a check, which asks that there be no such access. */
+export function verdictOf({ result }: AccessCheck): number {
+  return { pass: VERDICT.yes, fail: VERDICT.no, unknown: VERDICT.unknown }[result];
+}
+
 /** Errors whose messages are for who typed the command. */
 const PLAIN = [ConfigError, UsageError] as const;
 
@@ -21,17 +27,22 @@ const PLAIN = [ConfigError, UsageError] as const;
  * status than "no": a job that expects a refusal must not pass because a file was missing.
  */
 export function withVerdict<Args extends readonly unknown[]>(
-  { err, exit }: Surroundings,
+  surroundings: Surroundings,
   work: (...args: Args) => Promise<number>,
 ): (...args: Args) => Promise<void> {
   return async (...args) => {
     try {
-      exit(await work(...args));
+      surroundings.exit(await work(...args));
     } catch (error) {
-      for (const line of linesOf(error)) err(`${plain(line)}\n`);
-      exit(VERDICT.unanswered);
+      tellFailure(error, surroundings);
+      surroundings.exit(VERDICT.unanswered);
     }
   };
+}
+
+/** Tells on standard error what went wrong: in words, whatever the answers on standard output are printed in. */
+export function tellFailure(error: unknown, { err }: Pick<Surroundings, "err">): void {
+  for (const line of linesOf(error)) err(`${plain(line)}\n`);
 }
 
 /** In lines, which quote policies, requests and names of files: findings in files as compilers print them, all else after "signet: ". */
