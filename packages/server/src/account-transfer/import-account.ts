@@ -1,16 +1,18 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createEvent } from "../audit/event.ts";
 import { createInsertEvents } from "../audit/insert-events.ts";
 import { findAccount } from "../directory/accounts.ts";
 import type { Storage } from "../storage/storage.ts";
 import { isUniqueViolation } from "../storage/violations.ts";
-import { applyPlan, type Progress } from "./apply.ts";
+import { applyPlan, type Progress } from "./apply/apply.ts";
+import { compareReport } from "./compare-report.ts";
+import { type Counts, countsOf, perKind } from "./counts.ts";
+import { importEvent } from "./import-event.ts";
 import type { CredentialReport } from "./credential-report.ts";
-import { type Kind, KINDS } from "./entities.ts";
+import type { Kind } from "./entities.ts";
 import { type AccountDetails, FILE_LIMITS, readAccountDetails } from "./file/read-details.ts";
 import type { JsonLimits } from "./file/json-elements.ts";
-import { type Outcome, type Plan, planImport, type Step } from "./plan/plan.ts";
-import { createProblems, type Problem, TransferError } from "./problems.ts";
+import { type Plan, planImport, type Step } from "./plan/plan.ts";
+import { createProblems, type Problem, type Problems, TransferError } from "./problems.ts";
 
 export interface ImportRequest {
   readonly storage: Storage;
@@ -33,11 +35,9 @@ export interface ImportRequest {
   readonly progress?: ((stage: "read" | "write", done: number, total: number) => void) | undefined;
 }
 
-export type Counts = Readonly<Record<Outcome, number>>;
-
 export interface ImportResult {
-  /** Undefined for a file without entities that was not to go anywhere. */
-  readonly accountId: string;
+  /** Undefined where a file of which nothing could be read was not said to go anywhere. */
+  readonly accountId: string | undefined;
   readonly sourceAccountId: string | undefined;
   /** Whether the account was changed. */
   readonly written: boolean;
@@ -67,14 +67,14 @@ export async function importAccount(request: ImportRequest): Promise<ImportResul
     createdAt: (name) => report?.users.get(name)?.createdAt,
     limits: request.limits ?? FILE_LIMITS,
   });
-  const accountId = await targetOf(request, file);
+  const accountId = await targetOf(request, file, problems.list.length > 0);
   const reportWarnings = report === undefined ? [] : compareReport(file, report);
 
-  const result = (plan: Plan, written: boolean): ImportResult => ({
+  const result = (plan: Pick<Plan, "steps" | "warnings" | "others">, written: boolean): ImportResult => ({
     accountId,
     sourceAccountId: file.accountId,
     written,
-    refused: isRefused(plan, update, problems.list),
+    refused: isRefused(plan.steps, update, problems.list),
     problems: problems.list,
     uncountedProblems: problems.uncounted(),
     warnings: [...reportWarnings, ...plan.warnings],
@@ -83,18 +83,25 @@ export async function importAccount(request: ImportRequest): Promise<ImportResul
     others: perKind((kind) => plan.others.get(kind) ?? 0),
   });
 
-  // Problems in the file itself are told together with what would happen to the rest.
+  if (accountId === undefined) return result({ steps: [], warnings: [], others: new Map() }, false);
+
+  const hasProblems = problems.list.length > 0;
   const planned = await storage.snapshot((db) => {
     const found = createProblems();
     return planImport(file, { db, accountId, update, problems: found }).then((plan) => ({ plan, found }));
   });
-  for (const { path, entity, reason } of planned.found.list) problems.add(path, entity, reason);
+  // What could not be read would be missed by what refers to it: those are no problems of the file.
+  if (!hasProblems) addAll(problems, planned.found);
   const preview = result(planned.plan, false);
   if (dryRun || preview.refused || !hasWork(planned.plan)) return preview;
 
   const done = await writePlan(request, file, accountId, digestOf(digest));
-  for (const { path, entity, reason } of done.found.list) problems.add(path, entity, reason);
+  addAll(problems, done.found);
   return result(done.plan, done.written);
+}
+
+function addAll(problems: Problems, { list }: Problems): void {
+  for (const { path, entity, reason } of list) problems.add(path, entity, reason);
 }
 
 /** How often an import is planned anew when somebody else made an entity of the file meanwhile. */
@@ -102,7 +109,7 @@ const MOST_TRIES = 3;
 
 /** Plans again, on what nobody can change any more, and does it. */
 async function writePlan(request: ImportRequest, file: AccountDetails, accountId: string, digest: string) {
-  const { storage, update, now } = request;
+  const { storage, update } = request;
   const insertEvents = createInsertEvents();
   const eventId = randomUUID();
   for (let tries = 1; ; tries += 1) {
@@ -110,10 +117,20 @@ async function writePlan(request: ImportRequest, file: AccountDetails, accountId
       return await storage.write(async (tx) => {
         const found = createProblems();
         const plan = await planImport(file, { db: tx.db, accountId, update, problems: found });
-        if (isRefused(plan, update, found.list) || !hasWork(plan)) return { plan, found, written: false };
+        if (isRefused(plan.steps, update, found.list) || !hasWork(plan))
+          return { plan, found, written: false };
         const progress: Progress = (steps, total) => request.progress?.("write", steps, total);
         await applyPlan(tx, accountId, file, plan, progress);
-        await insertEvents(tx.db, [eventOf(request, { accountId, file, plan, eventId, digest, now })]);
+        await insertEvents(tx.db, [
+          importEvent({
+            ...request,
+            eventId,
+            accountId,
+            sourceAccountId: file.accountId,
+            digest,
+            steps: plan.steps,
+          }),
+        ]);
         return { plan, found, written: true };
       });
     } catch (error) {
@@ -146,10 +163,12 @@ function digestOf(digest: ReturnType<typeof createHash>): string {
 async function targetOf(
   { storage, accountId, rewriteAccount, report }: ImportRequest,
   file: AccountDetails,
-): Promise<string> {
+  hasProblems: boolean,
+): Promise<string | undefined> {
   const source = file.accountId;
   const target = accountId ?? source;
   if (target === undefined) {
+    if (hasProblems) return undefined;
     throw new TransferError(
       "The file has no entity that would tell which account it is of: say where it goes with --account",
     );
@@ -172,88 +191,13 @@ async function targetOf(
   return target;
 }
 
-function isRefused(plan: Plan, update: boolean, problems: readonly Problem[]): boolean {
+function isRefused(steps: readonly Step[], update: boolean, problems: readonly Problem[]): boolean {
   return (
     problems.length > 0 ||
-    plan.steps.some(({ outcome }) => outcome === "conflict" || (outcome === "update" && !update))
+    steps.some(({ outcome }) => outcome === "conflict" || (outcome === "update" && !update))
   );
 }
 
 function hasWork(plan: Plan): boolean {
   return plan.steps.some(({ outcome }) => outcome !== "same");
-}
-
-function countsOf(steps: readonly Step[], kind: Kind): Counts {
-  const counts = { create: 0, update: 0, same: 0, conflict: 0 };
-  for (const step of steps) if (step.kind === kind) counts[step.outcome] += 1;
-  return counts;
-}
-
-function perKind<T>(of: (kind: Kind) => T): Readonly<Record<Kind, T>> {
-  return Object.fromEntries(KINDS.map((kind) => [kind, of(kind)])) as Record<Kind, T>;
-}
-
-/** The report has the same users, made at the same times, if it is of the same day. */
-function compareReport(file: AccountDetails, report: CredentialReport): readonly string[] {
-  const names = new Set(file.users.map(({ name }) => name));
-  const unknown = [...report.users.keys()].filter((name) => !names.has(name));
-  const missing = [...names].filter((name) => !report.users.has(name));
-  const otherTime = file.users.filter(({ name, createdAt }) => {
-    const reported = report.users.get(name)?.createdAt;
-    return reported !== undefined && reported !== createdAt;
-  });
-  return [
-    ...some(unknown, "are in the credential report and not in the file"),
-    ...some(missing, "are in the file and not in the credential report"),
-    ...some(
-      otherTime.map(({ name }) => name),
-      "were made at another time by the credential report; that of the file is kept",
-    ),
-  ];
-}
-
-const SHOWN = 20;
-
-function some(names: readonly string[], what: string): readonly string[] {
-  if (names.length === 0) return [];
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
-  return [`users that ${what}: ${names.slice(0, SHOWN).join(", ")}${more}`];
-}
-
-interface EventMaterial {
-  readonly accountId: string;
-  readonly file: AccountDetails;
-  readonly plan: Plan;
-  readonly eventId: string;
-  readonly digest: string;
-  readonly now: number;
-}
-
-/** An import is no request of a caller: the trail has it with the machine's user who ran it, and the digest of the file. */
-function eventOf(request: ImportRequest, { accountId, file, plan, eventId, digest, now }: EventMaterial) {
-  return createEvent({
-    id: eventId,
-    requestId: eventId,
-    time: now,
-    source: "iam.amazonaws.com",
-    name: "ImportAccountAuthorizationDetails",
-    region: "us-east-1",
-    sourceIp: "AWS Internal",
-    userAgent: "signet import",
-    tls: undefined,
-    readOnly: false,
-    caller: undefined,
-    claimedAccessKeyId: undefined,
-    accountId,
-    requestParameters: {
-      sourceAccountId: file.accountId,
-      fileSha256: digest,
-      update: request.update,
-      rewriteAccount: request.rewriteAccount,
-      operatingSystemUser: request.operator,
-    },
-    responseElements: perKind((kind) => countsOf(plan.steps, kind)),
-    error: undefined,
-    additionalEventData: undefined,
-  });
 }

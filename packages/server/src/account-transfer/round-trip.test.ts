@@ -1,26 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createAccount } from "../directory/accounts.ts";
 import { openStorage } from "../storage/open.ts";
 import { startPostgres, type TestPostgres } from "../storage/testing/postgres.ts";
-import type { Storage } from "../storage/storage.ts";
 import { arbitraryAccount } from "./testing/arbitrary-account.ts";
 import { madeAccount } from "./testing/made-account.ts";
-import { exportText, importFile, rowCounts } from "./testing/transfer.ts";
-
-const ACCOUNT = "123456789012";
-
-async function emptyAccount(url = "sqlite::memory:"): Promise<Storage> {
-  const storage = await openStorage({ url });
-  await storage.write(({ db }) =>
-    createAccount(
-      db,
-      { accountId: ACCOUNT, name: "Twin", email: "root@twin.example", rootPassword: "$argon2id$" },
-      { now: () => 0, randomBytes: () => new Uint8Array() },
-    ),
-  );
-  return storage;
-}
+import { ACCOUNT, emptyAccount, exportText, importFile, rowCounts } from "./testing/transfer.ts";
 
 type Exported = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 

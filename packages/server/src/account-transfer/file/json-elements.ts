@@ -1,6 +1,6 @@
 import { TransferError } from "../problems.ts";
 
-/** A value of the file's outermost object: one element of a list member, or the whole value of another member. */
+/** A value of the file's outermost object: one element of a list member, or the whole value of another member or of an empty list. */
 export interface JsonElement {
   /** The member's name. */
   readonly member: string;
@@ -131,10 +131,10 @@ export async function* readJsonElements(
         // The byte that ended it says how it goes on.
       }
       if (isSpace(byte)) continue;
+      if (byte === 0) throw wrong(position + at, "it is UTF-16; write it as UTF-8");
       switch (expected) {
         case "object":
           if (BYTE_ORDER_MARK.has(byte) && position + at < 3) continue;
-          if (byte === 0) throw wrong(position + at, "it is UTF-16; write it as UTF-8");
           if (byte !== OPEN_BRACE) throw wrong(position + at, "it does not begin with {");
           expected = "first key";
           continue;
@@ -170,6 +170,7 @@ export async function* readJsonElements(
           if (byte === CLOSE_BRACKET) {
             index = undefined;
             expected = "comma";
+            yield { member, index, value: [] };
             continue;
           }
           break;

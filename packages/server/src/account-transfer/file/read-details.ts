@@ -69,21 +69,24 @@ export async function readAccountDetails(
   const unknown = new Set<string>();
   const names = namesOf(problems);
   const seen = new Set<string>();
+  const noteUnknown = (member: string) => {
+    if (unknown.size < MOST_UNKNOWN) unknown.add(member);
+  };
   const means = {
     problems,
-    unknown: (path: string, name: string) => {
-      if (unknown.size < MOST_UNKNOWN) unknown.add(`${path.replaceAll(/\[\d+\]/g, "[]")}.${printable(name)}`);
-    },
+    unknown: (path: string, name: string) =>
+      noteUnknown(`${path.replaceAll(/\[\d+\]/g, "[]")}.${printable(name)}`),
   };
 
   for await (const { member, index, value } of readJsonElements(chunks, limits)) {
     seen.add(member);
     if (index === undefined) {
       refusePart(member, value);
+      if (!isList(member) && !PARTS.has(member)) noteUnknown(printable(member));
       continue;
     }
     if (!isList(member)) {
-      unknown.add(printable(member));
+      noteUnknown(printable(member));
       continue;
     }
     const path = placeOf(member, index);
@@ -128,6 +131,8 @@ function isList(member: string): member is (typeof LISTS)[number] {
   return LISTS.some((list) => list === member);
 }
 
+const PARTS: ReadonlySet<string> = new Set(["IsTruncated", "Marker", "NextToken"]);
+
 /** A page of the details is not the account: what is not in it would look as if it were not there. */
 function refusePart(member: string, value: unknown): void {
   if (
@@ -138,7 +143,8 @@ function refusePart(member: string, value: unknown): void {
       `The file has ${member}: it is a part of the details. Write all of them: aws iam get-account-authorization-details, without --no-paginate, --max-items and --filter`,
     );
   }
-  if (isList(member) && value !== null) throw new TransferError(`${member} must be a list`);
+  if (isList(member) && value !== null && !Array.isArray(value))
+    throw new TransferError(`${member} must be a list`);
 }
 
 function isOfAws(members: MemberReader): boolean {

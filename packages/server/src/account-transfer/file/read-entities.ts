@@ -52,8 +52,12 @@ function readNamed(
     (kind === "users" && name !== undefined ? facts.createdAt(name) : undefined);
   if (createdAt === undefined && members.raw("CreateDate") === undefined)
     members.problem("CreateDate", "is missing");
-  if (arn !== undefined && name !== undefined && path !== undefined)
-    checkArn(members, facts, arn, (account) => arnOf(account, path, name));
+  // Also of an entity without name or path: the ARN tells the account.
+  if (arn !== undefined) {
+    checkArn(members, facts, arn, (account) =>
+      name === undefined || path === undefined ? arn : arnOf(account, path, name),
+    );
+  }
   if (
     name === undefined ||
     path === undefined ||

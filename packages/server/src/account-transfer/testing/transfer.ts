@@ -1,6 +1,30 @@
+import { createAccount } from "../../directory/accounts.ts";
+import { openStorage } from "../../storage/open.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { exportAccount } from "../export-account.ts";
 import { type ImportRequest, type ImportResult, importAccount } from "../import-account.ts";
+
+export const ACCOUNT = "123456789012";
+
+/** A database with accounts that have nothing but their root users. */
+export async function emptyAccount(
+  url = "sqlite::memory:",
+  accounts: readonly string[] = [ACCOUNT],
+): Promise<Storage> {
+  const storage = await openStorage({ url });
+  for (const accountId of accounts) {
+    const account = {
+      accountId,
+      name: "Twin",
+      email: `${accountId}@twin.example`,
+      rootPassword: "$argon2id$",
+    };
+    await storage.write(({ db }) =>
+      createAccount(db, account, { now: () => 0, randomBytes: () => new Uint8Array() }),
+    );
+  }
+  return storage;
+}
 
 /** Imports a file's text or what it has, as an operator would, into an account that is there. */
 export function importFile(

@@ -1,5 +1,5 @@
 import type { CompiledQuery, Insertable, Kysely } from "kysely";
-import type { Schema } from "../storage/schema.ts";
+import type { Schema } from "../../storage/schema.ts";
 
 /**
  * Rows of one statement, most first. Few sizes, so that few statements are written and prepared; a row has up to eleven columns, and
