@@ -62,7 +62,7 @@ const CONDITIONS: readonly object[] = [
   { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/*" } },
   { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111111111111:user/ann" } },
   { StringEquals: { "aws:PrincipalAccount": "111111111111" } },
-  { StringLike: { "aws:userid": ["*:s", "AIDAX*"] } },
+  { StringLike: { "aws:userid": ["*:s", "AIDAX*", "anonymous"] } },
   { StringEquals: { "aws:PrincipalType": ["User", "Account"] } },
   { BinaryEquals: { "k:z": "QUJD" } },
 ];
@@ -121,7 +121,10 @@ function keysOf(principal: PrincipalRef): readonly (readonly [string, string])[]
     case "role-session":
       return account("AssumedRole", principal.roleArn, principal.id, principal.accountId);
     case "anonymous":
-      return [["aws:PrincipalType", "Anonymous"]];
+      return [
+        ["aws:PrincipalType", "Anonymous"],
+        ["aws:userid", "anonymous"],
+      ];
     case "federated":
     case "federated-user":
     case "service":

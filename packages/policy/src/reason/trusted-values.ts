@@ -4,6 +4,7 @@ import type { IpRange } from "../values/ip-address.ts";
 import { answerTo } from "./conditions/questions.ts";
 import { valuesOfType } from "./conditions/value-kind.ts";
 import { fill } from "./fill.ts";
+import { ANONYMOUS_ID } from "./principals/subject.ts";
 import { tokensOf } from "./tokens.ts";
 
 /**
@@ -43,7 +44,7 @@ const WIDTH = { 4: 32, 6: 128 } as const;
 
 /** Says whether a value of a key is one that the conditions trust: that matches a fixed value of theirs. */
 export function isTrusted(key: string, value: string, conditions: readonly Condition[]): boolean {
-  if (!TRUSTED.has(key)) return false;
+  if (!TRUSTED.has(key) || isNobodys(key, value)) return false;
   return conditions.some(
     (condition) =>
       condition.kind === "value" &&
@@ -55,6 +56,11 @@ export function isTrusted(key: string, value: string, conditions: readonly Condi
           (expected.type !== "ip" || !holdTooMany(rangesOf(key, conditions))),
       ),
   );
+}
+
+/** The id of whoever is not known is fixed, and anybody has it. */
+function isNobodys(key: string, value: string): boolean {
+  return key === "aws:userid" && value === ANONYMOUS_ID;
 }
 
 function rangesOf(key: string, conditions: readonly Condition[]): readonly IpRange[] {

@@ -31,9 +31,12 @@ const FREE: Partial<Record<PrincipalRef["kind"], ReadonlySet<string>>> = {
   "federated-user": new Set(["aws:userid"]),
 };
 
+/** What aws:userid is for whoever is not known. */
+export const ANONYMOUS_ID = "anonymous";
+
 /**
- * A principal with its context keys. (IAM User Guide, "AWS global condition context keys", properties of the principal; "IAM policy
- * elements: Variables and tags", where the values of principals are listed)
+ * A principal with its context keys. (IAM User Guide, "AWS global condition context keys", properties of the principal, by which an
+ * anonymous request has no aws:PrincipalIsAWSService; "IAM policy elements: Variables and tags", principal key values)
  */
 export function subjectOf(principal: PrincipalRef, bounded = false): Subject {
   const context = createContext(entriesOf(principal));
@@ -73,7 +76,10 @@ function entriesOf(principal: PrincipalRef): readonly (readonly [string, string]
     case "federated":
       return [["aws:principalisawsservice", "false"]];
     case "anonymous":
-      return [["aws:principaltype", "Anonymous"]];
+      return [
+        ["aws:principaltype", "Anonymous"],
+        ["aws:userid", ANONYMOUS_ID],
+      ];
   }
 }
 
