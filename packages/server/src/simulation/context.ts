@@ -36,7 +36,10 @@ export function callerContext(
   return createContext([...context, ...Object.entries(given)]);
 }
 
-/** The same for who has no account: a service, somebody whom a provider vouches for, nobody known. */
+/**
+ * The same for who has no account: a service, somebody whom a provider vouches for, nobody known. (IAM User Guide, "AWS global condition
+ * context keys"; "IAM policy elements: Variables and tags", principal key values)
+ */
 export function outsiderContext(
   principal: PrincipalRef,
   now: number,
@@ -44,12 +47,14 @@ export function outsiderContext(
   given: GivenContext,
 ): Context {
   const isService = principal.kind === "service";
+  const isAnonymous = principal.kind === "anonymous";
   return createContext([
     ["aws:CurrentTime", instantText(now)],
     ["aws:EpochTime", String(Math.floor(now / 1000))],
     ["aws:ResourceAccount", resourceAccountId],
-    ["aws:PrincipalType", principal.kind === "anonymous" ? "Anonymous" : undefined],
-    ["aws:PrincipalIsAWSService", String(isService)],
+    ["aws:PrincipalType", isAnonymous ? "Anonymous" : undefined],
+    ["aws:userid", isAnonymous ? "anonymous" : undefined],
+    ["aws:PrincipalIsAWSService", isAnonymous ? undefined : String(isService)],
     ["aws:PrincipalServiceName", isService ? principal.service : undefined],
     ["aws:ViaAWSService", "false"],
     ...Object.entries(given),
