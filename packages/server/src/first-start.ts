@@ -19,6 +19,8 @@ export interface FirstStart {
   readonly rootPassword: string;
   /** The root password as an argon2id PHC string. */
   readonly rootPasswordHash: string;
+  /** The name of its administrator; default: `admin`. */
+  readonly adminUser?: string | undefined;
   /** The access key of the IAM user `admin`; undefined: made with the account, so that its id tells the account. */
   readonly adminKey: KeyPair | undefined;
 }
@@ -94,8 +96,9 @@ export async function addAccount(
   );
   const accountId = account.account_id;
   const directory = directoryOf(accountId);
-  const admin = await directory.users.create({ name: ADMIN_USER });
-  await directory.attachments.attach("user", ADMIN_USER, ADMIN_POLICY);
+  const { adminUser = ADMIN_USER } = plan;
+  const admin = await directory.users.create({ name: adminUser });
+  await directory.attachments.attach("user", adminUser, ADMIN_POLICY);
   const adminKey = plan.adminKey ?? newKey(accountId, runtime);
   await directory.accessKeys.create(admin.user_id, adminKey);
   return { accountId, rootEmail: plan.rootEmail, rootPassword: plan.rootPassword, adminKey };

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { ConfigError, settingProblem } from "../config.ts";
 import { createPasswords } from "../credentials/passwords.ts";
 import { listAccounts } from "../directory/accounts.ts";
@@ -12,6 +12,7 @@ interface CreateFlags {
   readonly name: string;
   readonly email: string;
   readonly accountId?: string;
+  readonly adminUser: string;
   readonly json?: boolean;
 }
 
@@ -19,10 +20,11 @@ export function addAccountCommands(program: Command, surroundings: Surroundings)
   const account = program.command("account").description("the accounts of the server");
   const create = account
     .command("create")
-    .description("make an account with its root user and an IAM user `admin`; secrets are shown only now")
+    .description("make an account with its root user and an administrator; secrets are shown only now")
     .requiredOption("--name <name>", "the name of the account")
     .requiredOption("--email <address>", "the e-mail address of its root user")
     .option("--account-id <digits>", "its id, 12 digits (default: random)")
+    .option("--admin-user <name>", "the name of the IAM user who is its administrator", userName, "admin")
     .option("--json", "print JSON");
   addSettings(create, INSTALLATION_SETTINGS).action(async ({ accountId, ...flags }: CreateFlags) => {
     await createAccountCommand({ ...flags, ...(accountId === undefined ? {} : { accountId }) }, surroundings);
@@ -43,7 +45,7 @@ export function addAccountCommands(program: Command, surroundings: Surroundings)
 }
 
 async function createAccountCommand(flags: CreateFlags, surroundings: Surroundings): Promise<void> {
-  const { name, email, accountId, json, ...where } = flags;
+  const { name, email, accountId, adminUser, json, ...where } = flags;
   refuse("--name", settingProblem("accountName", name));
   refuse("--email", settingProblem("rootEmail", email));
   refuse("--account-id", settingProblem("accountId", accountId));
@@ -55,7 +57,9 @@ async function createAccountCommand(flags: CreateFlags, surroundings: Surroundin
       createPasswords(runtime.randomBytes),
       runtime,
     );
-    return storage.write((tx) => addAccount(tx, plan, runtime, (id) => directoryOf(id, runtime.now(), tx)));
+    return storage.write((tx) =>
+      addAccount(tx, { ...plan, adminUser }, runtime, (id) => directoryOf(id, runtime.now(), tx)),
+    );
   });
   const { adminKey } = made;
   if (json === true) {
@@ -72,7 +76,7 @@ async function createAccountCommand(flags: CreateFlags, surroundings: Surroundin
       `  Root user      ${made.rootEmail}`,
       `  Root password  ${made.rootPassword}   (shown only now)`,
       "",
-      "Its IAM user admin, for the AWS credentials file (shown only now):",
+      `Its IAM user ${adminUser}, for the AWS credentials file (shown only now):`,
       "",
       `  [${made.accountId}]`,
       `  aws_access_key_id = ${adminKey.accessKeyId}`,
@@ -82,6 +86,14 @@ async function createAccountCommand(flags: CreateFlags, surroundings: Surroundin
       "",
     ].join("\n"),
   );
+}
+
+/** Reads the name of a user from a flag (IAM API Reference: CreateUser). */
+function userName(value: string): string {
+  if (!/^[\w+=,.@-]{1,64}$/.test(value)) {
+    throw new InvalidArgumentError("The name of a user has up to 64 letters, digits, and _+=,.@-");
+  }
+  return value;
 }
 
 /** The flags of an account are held to what the settings of the first account are held to. */
