@@ -17,7 +17,7 @@ let total = { ...NONE, failed: 1 };
 try {
   await run(async () => {
     await installWhenStale();
-    await installFromDebian(["awscli", "chromium", "openssl"]);
+    await installFromDebian(["awscli", "chromium", "openssl", "python3-boto3"]);
     await buildWhenStale();
     let tally = NONE;
     for (const check of STATIC_CHECKS) tally = add(tally, await runCheck(check));

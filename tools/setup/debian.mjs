@@ -9,6 +9,7 @@ export const DEBIAN = Object.freeze({
   awscli: "/usr/bin/aws",
   chromium: "/usr/bin/chromium",
   openssl: "/usr/bin/openssl",
+  "python3-boto3": "/usr/lib/python3/dist-packages/boto3/__init__.py",
   wrk: "/usr/bin/wrk",
 });
 
