@@ -44,7 +44,8 @@ export type {
   UnknownGrant,
   Witness,
 } from "./reason/access-check.ts";
-export { type Access, checkAccessNotGranted } from "./reason/check-access-not-granted.ts";
+export type { Access } from "./reason/asked-access.ts";
+export { checkAccessNotGranted } from "./reason/check-access-not-granted.ts";
 export { checkNoNewAccess } from "./reason/check-no-new-access.ts";
 export { checkNoPublicAccess } from "./reason/check-no-public-access.ts";
 export type { Finding, FindingType } from "./validate/finding.ts";

@@ -55,11 +55,20 @@ function checkAction({ node, path }: Entry, kind: PolicyKind, problems: Problems
     );
     return;
   }
-  if (action === "*" || action === "*:*") return;
+  const wrong = actionProblem(action);
+  if (wrong !== undefined) problems.add(wrong.message, node.at, path, wrong.detail);
+}
+
+/** What is wrong with the form of an action, whatever the policy; undefined: nothing. */
+export function actionProblem(
+  action: string,
+): { readonly message: string; readonly detail?: string } | undefined {
+  if (action === "*" || action === "*:*") return undefined;
   const [vendor = "", name = "", ...more] = action.split(":");
-  if (!action.includes(":") || vendor === "") problems.add(MESSAGES.vendorMissing, node.at, path);
-  else if (more.length > 0) problems.add(MESSAGES.oneColon, node.at, path);
-  else if (!VENDOR.test(vendor)) problems.add(MESSAGES.vendor(vendor), node.at, path);
-  else if (!NAME.test(name))
-    problems.add(MESSAGES.syntax, node.at, path, "this is not the name of an action");
+  if (!action.includes(":") || vendor === "") return { message: MESSAGES.vendorMissing };
+  if (more.length > 0) return { message: MESSAGES.oneColon };
+  if (!VENDOR.test(vendor)) return { message: MESSAGES.vendor(vendor) };
+  return NAME.test(name)
+    ? undefined
+    : { message: MESSAGES.syntax, detail: "this is not the name of an action" };
 }

@@ -26,12 +26,12 @@ export function parseResources(
 }
 
 function parseResource(
-  entry: Entry,
+  { node, path }: Entry,
   version: Policy["version"],
   problems: Problems,
 ): readonly ResourcePattern[] {
-  const { node, path } = entry;
-  checkForm(entry, problems);
+  const wrong = resourceProblem(node.value);
+  if (wrong !== undefined) problems.add(wrong, node.at, path);
   if (version === "2008-10-17") {
     return [{ kind: "pattern", pattern: compileResource([{ text: node.value, literal: false }]) }];
   }
@@ -46,20 +46,19 @@ function parseResource(
   return [{ kind: "pattern", pattern: compileResource(pieces) }];
 }
 
-function checkForm({ node, path }: Entry, problems: Problems): void {
-  const resource = node.value;
-  if (resource === "*") return;
+/** What is wrong with the form of a resource, whatever the policy; undefined: nothing. */
+export function resourceProblem(resource: string): string | undefined {
+  if (resource === "*") return undefined;
   // Variables have colons of their own; they are no part of the form.
   const parts = withoutVariables(resource).split(":");
   const [arn, partition = "", vendor = "", region = ""] = parts;
   const complete = parts.length >= 6 && parts.slice(5).join(":") !== "";
-  if (arn !== "arn" || (!complete && !(parts.length >= 3 && resource.endsWith("*")))) {
-    problems.add(MESSAGES.resourceForm(resource), node.at, path);
-  } else if (!/[*?]/.test(partition) && !PARTITION.test(partition)) {
-    problems.add(MESSAGES.partition(partition, resource), node.at, path);
-  } else if (vendor === "iam" && region !== "" && region !== "*" && complete) {
-    problems.add(MESSAGES.iamRegion(resource), node.at, path);
-  }
+  if (arn !== "arn" || (!complete && !(parts.length >= 3 && resource.endsWith("*"))))
+    return MESSAGES.resourceForm(resource);
+  if (!/[*?]/.test(partition) && !PARTITION.test(partition)) return MESSAGES.partition(partition, resource);
+  return vendor === "iam" && region !== "" && region !== "*" && complete
+    ? MESSAGES.iamRegion(resource)
+    : undefined;
 }
 
 /** The text with a null character for each policy variable. In one pass, however many are begun and never closed. */

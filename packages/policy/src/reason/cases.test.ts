@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import type { Policy, PolicyKind } from "../policy.ts";
 import type { AccessCheck, Witness } from "./access-check.ts";
-import { type Access, checkAccessNotGranted } from "./check-access-not-granted.ts";
+import type { Access } from "./asked-access.ts";
+import { checkAccessNotGranted } from "./check-access-not-granted.ts";
 import { checkNoNewAccess } from "./check-no-new-access.ts";
 import { checkNoPublicAccess } from "./check-no-public-access.ts";
 
