@@ -183,11 +183,24 @@ describe("a service-linked role", () => {
     });
   });
 
-  test("cannot be changed", async () => {
+  const createLinked = async () => {
     await create(NAME);
     await it.write((_, { db }) =>
       db.updateTable("roles").set({ path: "/aws-service-role/x.amazonaws.com/" }).execute(),
     );
+  };
+
+  test("can be described and tagged", async () => {
+    await createLinked();
+    await it.write(({ roles }) => roles.update(NAME, { description: "x" }));
+    await it.write(({ roles }) => roles.tag(NAME, [{ Key: "a", Value: "b" }]));
+    expect(await it.read.roles.get(NAME)).toMatchObject({ description: "x", tags: '[["a","b"]]' });
+    await it.write(({ roles }) => roles.untag(NAME, ["a"]));
+    expect(await it.read.roles.get(NAME)).toMatchObject({ tags: "[]" });
+  });
+
+  test("cannot be changed otherwise", async () => {
+    await createLinked();
     const refused = {
       ...refusal(
         "UnmodifiableEntity",
@@ -196,10 +209,9 @@ describe("a service-linked role", () => {
       status: 400,
     };
     for (const change of [
-      () => it.write(({ roles }) => roles.update(NAME, { description: "x" })),
+      () => it.write(({ roles }) => roles.update(NAME, { maxSessionDuration: 7200 })),
       () => it.write(({ roles }) => roles.updateTrustPolicy(NAME, trust("*"))),
       () => it.write(({ roles }) => roles.delete(NAME)),
-      () => it.write(({ roles }) => roles.tag(NAME, [{ Key: "a", Value: "b" }])),
       () => it.write(({ roles }) => roles.putBoundary(NAME, BOUNDARY)),
       () => it.write(({ attachments }) => attachments.attach("role", NAME, BOUNDARY)),
       () => it.write(({ attachments }) => attachments.detach("role", NAME, BOUNDARY)),

@@ -125,13 +125,17 @@ export function rolesOf(scope: DirectoryScope) {
       );
     },
 
-    /** What is not given stays; an empty description is taken away. Throws NoSuchEntity, UnmodifiableEntity. */
+    /**
+     * What is not given stays; an empty description is taken away. A service-linked role can be described, and nothing else. Throws
+     * NoSuchEntity, UnmodifiableEntity.
+     */
     async update(
       name: string,
       values: { readonly description?: string | undefined; readonly maxSessionDuration?: number | undefined },
     ): Promise<RoleRow> {
       const { description, maxSessionDuration } = values;
-      return change(await getForChange(name), {
+      const role = await (maxSessionDuration === undefined ? get(name) : getForChange(name));
+      return change(role, {
         ...(description === undefined ? {} : { description: readDescription(description) }),
         ...(maxSessionDuration === undefined ? {} : { max_session_duration: maxSessionDuration }),
       });
@@ -166,15 +170,15 @@ export function rolesOf(scope: DirectoryScope) {
       scope.announce(`role:${roleId}`);
     },
 
-    /** Throws NoSuchEntity, UnmodifiableEntity, InvalidInput, LimitExceeded. */
+    /** A service-linked role can be tagged, too. Throws NoSuchEntity, InvalidInput, LimitExceeded. */
     async tag(name: string, tags: readonly TagMember[]): Promise<void> {
-      const role = await getForChange(name);
+      const role = await get(name);
       await change(role, { tags: writeTags(mergeTags(readTags(role.tags), tags, "TagsPerRole")) });
     },
 
-    /** Throws NoSuchEntity, UnmodifiableEntity, InvalidInput. */
+    /** Throws NoSuchEntity, InvalidInput. */
     async untag(name: string, keys: readonly string[]): Promise<void> {
-      const role = await getForChange(name);
+      const role = await get(name);
       await change(role, { tags: writeTags(removeTags(readTags(role.tags), keys)) });
     },
 

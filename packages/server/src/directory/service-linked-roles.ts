@@ -6,7 +6,7 @@ import { unmodifiableEntity } from "./errors.ts";
  */
 export const SERVICE_LINKED_PATH = "/aws-service-role/";
 
-/** Throws UnmodifiableEntity for a service-linked role. */
+/** Throws UnmodifiableEntity for a service-linked role. Not asked for its description and tags, which are the account's own. */
 export function refuseServiceLinked(role: { readonly name: string; readonly path: string }): void {
   if (role.path.startsWith(SERVICE_LINKED_PATH)) {
     throw unmodifiableEntity(
