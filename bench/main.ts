@@ -1,5 +1,6 @@
 import { benchDecision } from "./decision.ts";
 import { benchHttp } from "./http.ts";
+import { benchImport } from "./import.ts";
 import type { Finding } from "./measure.ts";
 import { benchMemory } from "./memory.ts";
 import { benchSignature } from "./signature.ts";
@@ -13,6 +14,7 @@ const benches: ReadonlyMap<string, Bench> = new Map<string, Bench>([
   ["http", benchHttp],
   ["start", benchStart],
   ["memory", benchMemory],
+  ["import", benchImport],
 ]);
 
 const args = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const SIGNET = fileURLToPath(new URL("../packages/server/dist/signet.js", import.meta.url));
+export const SIGNET = fileURLToPath(new URL("../packages/server/dist/signet.js", import.meta.url));
 
 /** A process of its own, and where it listens. */
 export interface Listening {
