@@ -1,7 +1,11 @@
 // The condition keys that tell of a request's content and of what it is about, by policies that ask for them: the right value allows, any
 // other does not. IAM User Guide, "IAM and AWS STS condition context keys".
 import * as iam from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, GetFederationTokenCommand } from "@aws-sdk/client-sts";
+import {
+  AssumeRoleCommand,
+  GetFederationTokenCommand,
+  GetWebIdentityTokenCommand,
+} from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { credentialsOf } from "../testing/credentials.ts";
 import { type ClientCredentials, startTestServer, type TestServer } from "../testing/server.ts";
@@ -35,6 +39,7 @@ beforeAll(async () => {
     }),
   );
   await admin.send(new iam.CreateInstanceProfileCommand({ InstanceProfileName: "profile", Tags }));
+  await admin.send(new iam.EnableOutboundWebIdentityFederationCommand());
   await admin.send(new iam.CreatePolicyCommand({ PolicyName: "rules", PolicyDocument: ALL, Tags }));
 });
 afterAll(() => server.stop());
@@ -193,7 +198,62 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe.each(CASES)("$key", ({ key, operator = "StringEquals", right, wrong, ask }) => {
+const web = (input: object) => () =>
+  server.sts(credentials).send(
+    new GetWebIdentityTokenCommand({
+      Audience: ["https://api.example"],
+      SigningAlgorithm: "ES384",
+      ...input,
+    }),
+  );
+const credential = (more: object = {}) =>
+  asIam(
+    () =>
+      new iam.CreateServiceSpecificCredentialCommand({
+        ...user,
+        ServiceName: "bedrock.amazonaws.com",
+        ...more,
+      }),
+  );
+
+const OF_SERVICES: readonly Case[] = [
+  {
+    key: "iam:AWSServiceName",
+    right: "autoscaling.amazonaws.com",
+    wrong: "ecs.amazonaws.com",
+    ask: asIam(() => new iam.CreateServiceLinkedRoleCommand({ AWSServiceName: "autoscaling.amazonaws.com" })),
+  },
+  {
+    key: "iam:ServiceSpecificCredentialServiceName",
+    right: "bedrock.amazonaws.com",
+    wrong: "codecommit.amazonaws.com",
+    ask: credential(),
+  },
+  {
+    key: "iam:ServiceSpecificCredentialAgeDays",
+    operator: "NumericLessThanEquals",
+    right: "30",
+    wrong: "29",
+    ask: credential({ CredentialAgeDays: 30 }),
+  },
+  {
+    key: "sts:IdentityTokenAudience",
+    operator: "ForAllValues:StringEquals",
+    right: "https://api.example",
+    wrong: "https://other.example",
+    ask: web({}),
+  },
+  { key: "sts:SigningAlgorithm", right: "ES384", wrong: "RS256", ask: web({}) },
+  {
+    key: "sts:DurationSeconds",
+    operator: "NumericLessThanEquals",
+    right: "60",
+    wrong: "59",
+    ask: web({ DurationSeconds: 60 }),
+  },
+];
+
+describe.each([...CASES, ...OF_SERVICES])("$key", ({ key, operator = "StringEquals", right, wrong, ask }) => {
   test(`${operator} allows what it says alone`, async () => {
     await permit({ [operator]: { [key]: wrong } });
     expect(await isAllowed(ask)).toBe(false);
