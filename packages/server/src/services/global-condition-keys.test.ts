@@ -141,6 +141,15 @@ const FACTS: { readonly [Kind in keyof Subjects]: (subject: Subject) => readonly
     present(`${identity.issuer.host}:aud`),
     absent("aws:SourceIdentity"),
   ],
+  "session by an assertion": (subject) => [
+    ...ofRole("alice", subject),
+    is("aws:FederatedProvider", `arn:aws:iam::${identity.server.accountId}:saml-provider/asserted`),
+    present("saml:sub"),
+    present("saml:namequalifier"),
+    // Of the request alone, for the trust policy.
+    absent("saml:iss"),
+    absent("aws:SourceIdentity"),
+  ],
 };
 
 describe.each(Object.keys(FACTS) as (keyof Subjects)[])("a %s", (kind) => {

@@ -1,12 +1,16 @@
 import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
+  CreateSAMLProviderCommand,
   CreateUserCommand,
   ListAccountAliasesCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, AssumeRoleWithSAMLCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts";
+import { makeCertificate } from "../../federation/testing/certificates.ts";
+import { assertionText, encoded, responseText, sign } from "../../federation/testing/saml-idp.ts";
+import { samlMetadata } from "../../federation/testing/saml-metadata.ts";
 import { credentialsOf } from "../../testing/credentials.ts";
 import type { ClientCredentials, TestServer } from "../../testing/server.ts";
 import { enabledDevice } from "../iam/testing/new-device.ts";
@@ -49,7 +53,8 @@ export type Subjects = Readonly<
     | "session with a second factor"
     | "role session"
     | "chained role session"
-    | "web identity",
+    | "web identity"
+    | "session by an assertion",
     Subject
   >
 >;
@@ -127,6 +132,7 @@ export async function makeSubjects(identity: WebIdentity): Promise<Subjects> {
   const { Credentials: ofSecond } = await server
     .sts(one)
     .send(new AssumeRoleCommand({ RoleArn: second.arn, RoleSessionName: "two" }));
+  const asserted = await assertedSession(server);
   const web = await identity.assume(await identity.token());
 
   return {
@@ -152,7 +158,38 @@ export async function makeSubjects(identity: WebIdentity): Promise<Subjects> {
       "iam:ListAccountAliases",
       ofRole("app"),
     ),
+    "session by an assertion": subject(asserted, "iam:ListAccountAliases", ofRole("asserted")),
   };
+}
+
+/** A session for which a SAML provider vouches. */
+async function assertedSession(server: TestServer): Promise<Pick<Subject, "id" | "arn" | "credentials">> {
+  const admin = server.iam();
+  const issuer = "https://asserted.example/saml";
+  const certificate = makeCertificate("asserted.example");
+  const SAMLMetadataDocument = samlMetadata(issuer, [certificate]);
+  const { SAMLProviderArn: provider = "" } = await admin.send(
+    new CreateSAMLProviderCommand({ Name: "asserted", SAMLMetadataDocument }),
+  );
+  const AssumeRolePolicyDocument = document({
+    Effect: "Allow",
+    Principal: { Federated: provider },
+    Action: "sts:AssumeRoleWithSAML",
+  });
+  const { Role } = await admin.send(
+    new CreateRoleCommand({ RoleName: "asserted", AssumeRolePolicyDocument }),
+  );
+  const arn = Role?.Arn ?? "";
+  const attributes = { Role: [`${arn},${provider}`], RoleSessionName: ["alice"] };
+  const assertion = sign(assertionText(issuer, { attributes }), "Assertion", certificate);
+  const { Credentials: made } = await server.sts().send(
+    new AssumeRoleWithSAMLCommand({
+      RoleArn: arn,
+      PrincipalArn: provider,
+      SAMLAssertion: encoded(responseText(issuer, assertion, {})),
+    }),
+  );
+  return { id: Role?.RoleId ?? "", arn, credentials: credentialsOf(made) };
 }
 
 async function asks(
