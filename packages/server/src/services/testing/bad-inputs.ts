@@ -9,7 +9,7 @@ import {
 import type { ListedOperation } from "./every-operation.ts";
 import { inputPairs, type Pair } from "./form.ts";
 import type { Names } from "./furnished-account.ts";
-import { validInput } from "./valid-input.ts";
+import { type Extent, validInput } from "./valid-input.ts";
 
 /** A request that breaks one rule of the model, or of the protocol. */
 export interface BadInput {
@@ -39,9 +39,17 @@ interface Place {
 /** More than this does not fit into a request with everything else. */
 const LONGEST = 200_000;
 
-/** Everything that can be wrong with an input of an operation by its model, one thing at a time; the rest of the input is valid. */
-export function badInputs(listed: ListedOperation, names: Names): readonly BadInput[] {
-  const base = inputPairs(listed, validInput(listed, names, "required"));
+/**
+ * Everything that can be wrong with an input of an operation by its model, one thing at a time; the rest of the input is valid.
+ *
+ * @param extent of that rest
+ */
+export function badInputs(
+  listed: ListedOperation,
+  names: Names,
+  extent: Extent = "required",
+): readonly BadInput[] {
+  const base = inputPairs(listed, validInput(listed, names, extent));
   const full = inputPairs(listed, validInput(listed, names, "all"));
   const places = placesOf(listed.shape, "", "", 0);
   return places.flatMap((place) => {

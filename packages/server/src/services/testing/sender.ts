@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { codeOf, type RawAnswer, type RawRequest } from "../../testing/raw-http.ts";
-import { headerSigned } from "../../testing/signed-requests.ts";
+import { headerSigned, querySigned } from "../../testing/signed-requests.ts";
 import type { TestServer } from "../../testing/server.ts";
 import type { ListedOperation } from "./every-operation.ts";
 import { formOf, type Pair } from "./form.ts";
@@ -16,19 +16,19 @@ export interface Answered {
 
 /** Sends signed requests of the administrator, many over few connections. */
 export interface Sender {
-  send(operation: ListedOperation, pairs: readonly Pair[]): Promise<Answered>;
+  /** @param where the signature stands; default: in the headers */
+  send(operation: ListedOperation, pairs: readonly Pair[], where?: "query"): Promise<Answered>;
   close(): void;
 }
 
 export function createSender({ endpoint, admin }: TestServer): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {
-    async send(operation, pairs) {
+    async send(operation, pairs, where) {
       const form = formOf(operation, pairs);
+      const sign = where === "query" ? querySigned : headerSigned;
       const service = operation.service.signingName === "sts" ? "sts" : "iam";
-      return read(
-        await exchange(endpoint, agent, headerSigned({ endpoint, credentials: admin, form, service })),
-      );
+      return read(await exchange(endpoint, agent, sign({ endpoint, credentials: admin, form, service })));
     },
     close: () => agent.destroy(),
   };
