@@ -132,8 +132,17 @@ describe("a twin of an account", () => {
     const { status, err } = await other.signet("import", details);
     expect([status, err]).toEqual([1, expect.stringContaining(`--account-id ${original.accountId}`)]);
     const made = await other.signet(
-      ...["account", "create", "--name", "twin", "--email", "twin@example.test", "--json"],
-      ...["--account-id", original.accountId, "--admin-user", "operator"],
+      "account",
+      "create",
+      "--name",
+      "twin",
+      "--email",
+      "twin@example.test",
+      "--json",
+      "--account-id",
+      original.accountId,
+      "--admin-user",
+      "operator",
     );
     expect(made.status).toBe(0);
     operator = JSON.parse(made.out) as Credentials;
@@ -190,9 +199,7 @@ describe("a twin of an account", () => {
 
     const whole = await other.signet("import", details, "--account", other.accountId);
     expect([whole.status, whole.err]).toEqual([1, expect.stringContaining("--rewrite-account")]);
-    const conflict = await other.signet(
-      ...["import", details, "--account", other.accountId, "--rewrite-account"],
-    );
+    const conflict = await other.signet("import", details, "--account", other.accountId, "--rewrite-account");
     expect(conflict.status).toBe(1);
     expect(conflict.out).toContain("conflict: user admin: ");
     expect(conflict.out).toContain(`in use in the account ${original.accountId}`);
@@ -200,7 +207,11 @@ describe("a twin of an account", () => {
 
   test("has one event for all of it", async () => {
     const { out } = await other.signet(
-      ...["events", "--account", original.accountId, "--name", "ImportAccountAuthorizationDetails"],
+      "events",
+      "--account",
+      original.accountId,
+      "--name",
+      "ImportAccountAuthorizationDetails",
     );
     expect(out.trim().split("\n")).toHaveLength(1);
   });

@@ -132,11 +132,7 @@ describe("an import", () => {
     expect(policy).toMatchObject({ policy_id: id("ANPA", "1"), default_version: 3, next_version: 4 });
     const [profile] = await storage.reader.selectFrom("instance_profiles").selectAll().execute();
     expect(profile).toMatchObject({ role_id: id("AROA", "1"), instance_profile_id: id("AIPA", "1") });
-    const events = await readEvents(
-      storage.reader,
-      { accountId: ACCOUNT } as Parameters<typeof readEvents>[1],
-      10,
-    );
+    const events = await readEvents(storage.reader, { accountId: ACCOUNT }, 10);
     expect(events.map(({ event_name: name, read_only: readOnly }) => [name, readOnly])).toEqual([
       ["ImportAccountAuthorizationDetails", 0],
     ]);

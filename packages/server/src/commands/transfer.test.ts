@@ -44,8 +44,17 @@ describe("signet import", () => {
     expect([status, out]).toEqual([1, ""]);
     expect(err).toContain(`signet account create --account-id ${TWIN}`);
     const made = await server.signet(
-      ...["account", "create", "--name", "twin", "--email", "twin@example.test"],
-      ...["--account-id", TWIN, "--admin-user", "operator", "--json"],
+      "account",
+      "create",
+      "--name",
+      "twin",
+      "--email",
+      "twin@example.test",
+      "--account-id",
+      TWIN,
+      "--admin-user",
+      "operator",
+      "--json",
     );
     expect(made.status).toBe(0);
     admin = JSON.parse(made.out) as typeof admin;

@@ -4,7 +4,7 @@ import { type MemberReader, shorten } from "./members.ts";
 
 /** IAM API Reference, the type policyDocumentType. */
 const LONGEST = 131_072;
-const CHARACTERS = /^[\u0009\u000A\u000D\u0020-\u00FF]+$/;
+const CHARACTERS = /^[\t\n\r\u0020-\u00FF]+$/;
 
 /** The ids of the account that the file is of, and of the one that it is rewritten for; undefined: it stays as it is. */
 export interface Rewrite {

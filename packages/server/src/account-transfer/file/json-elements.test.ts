@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type JsonElement, readJsonElements } from "./json-elements.ts";
 
@@ -21,10 +21,10 @@ async function read(text: string | Uint8Array, size = 5, limits = LIMITS): Promi
 
 describe("elements of a JSON object", () => {
   test("are those that JSON.parse finds, in whatever pieces the text comes and however it is laid out", async () => {
-    const value = fc.jsonValue({ maxDepth: 3 });
+    const json = fc.jsonValue({ maxDepth: 3 });
     await fc.assert(
       fc.asyncProperty(
-        fc.dictionary(fc.string(), fc.oneof(value, fc.array(value)), { maxKeys: 4 }),
+        fc.dictionary(fc.string(), fc.oneof(json, fc.array(json)), { maxKeys: 4 }),
         fc.integer({ min: 1, max: 40 }),
         fc.constantFrom(undefined, 1, "\t", "\r\n "),
         async (object, size, space) => {

@@ -38,18 +38,18 @@ export interface ReadMeans {
 
 /** @param whom problems are about: "user alice" */
 export function readMembers(
-  value: unknown,
+  object: unknown,
   path: string,
   whom: string,
   means: ReadMeans,
 ): MemberReader | undefined {
   let entity = whom;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (typeof object !== "object" || object === null || Array.isArray(object)) {
     means.problems.add(path, entity, "must be an object");
     return undefined;
   }
   // Own members only, and never by a look-up on the object: "__proto__" and "constructor" are names like others.
-  const members = new Map(Object.entries(value));
+  const members = new Map(Object.entries(object));
   const read = new Set<string>();
 
   const get = (name: string): unknown => {
@@ -98,7 +98,7 @@ export function readMembers(
       if (value === undefined) return undefined;
       const at = typeof value === "string" && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
       if (Number.isNaN(at) || at < 0) {
-        problem(name, `is no instant: ${shorten(String(value))}`);
+        problem(name, `is no instant: ${shorten(typeof value === "string" ? value : JSON.stringify(value))}`);
         return undefined;
       }
       return Math.floor(at / 1000) * 1000;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 // Accounts of any content that AWS could have, as `aws iam get-account-authorization-details` writes them.
 
