@@ -361,6 +361,14 @@ describe("principals of other accounts", () => {
     },
   });
 
+  const elsewhere = {
+    UserName: "mallory",
+    UserId: id("AIDA", "7"),
+    Arn: arn("user/mallory", OTHER),
+    GroupList: [],
+    AttachedManagedPolicies: [],
+  };
+
   test("that are not here are kept as they are written, and told", async () => {
     const { warnings } = await importFile(storage, trusting);
     expect(warnings).toEqual([
@@ -369,6 +377,19 @@ describe("principals of other accounts", () => {
     expect(await trustOf()).toBe(
       trust(arn("root", partner), arn("role/partner", partner), "AIDAGONEGONEGONE", arn("root", OTHER)),
     );
+  });
+
+  test("that are named by an id, as if they were gone, are told when they are there", async () => {
+    await importFile(storage, { UserDetailList: [{ ...file().UserDetailList[0], ...elsewhere }] });
+    const living = file({
+      role: { AssumeRolePolicyDocument: parsed(trust(id("AIDA", "7"), id("AIDA", "1"), id("AIDA", "8"))) },
+    });
+    const { warnings } = await importFile(storage, living);
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`${id("AIDA", "1")} \\(alice\\), ${id("AIDA", "7")} \\(${arn("user/mallory", OTHER)}\\)$`),
+      ),
+    ]);
   });
 
   test("that came later are known by their ids after another import", async () => {

@@ -72,7 +72,7 @@ export function addImportCommand(program: Command, surroundings: Surroundings): 
           dryRun,
           report,
           now: runtime.now(),
-          operator: userInfo().username,
+          operator: operatorName(),
           progress: (stage, done, total) =>
             stage === "read" ? line.show("reading", done, size) : line.show("writing", done, total),
         }),
@@ -85,6 +85,15 @@ export function addImportCommand(program: Command, surroundings: Surroundings): 
       await file.close();
     }
   });
+}
+
+/** Who runs the command, for the trail. In a container the user may have no name. */
+function operatorName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? "unknown"}`;
+  }
 }
 
 async function readReport(path: string): Promise<string> {

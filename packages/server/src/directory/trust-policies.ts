@@ -42,7 +42,7 @@ export async function presentTrustPolicies(
     for (const { type, value } of principalsIn(text))
       if (type === "AWS" && UNIQUE_ID.test(value)) ids.add(value);
   }
-  const arns = await arnsOf(db, [...ids]);
+  const arns = await identityArns(db, [...ids]);
   return texts.map((text) => replacePrincipals(text, (value) => arns.get(value)));
 }
 
@@ -100,7 +100,11 @@ function findRole(db: Database, accountId: string, name: string) {
     .executeTakeFirst();
 }
 
-async function arnsOf(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** The ARNs of users and roles of any account of this server, by their unique ids; ids of nobody are missing. */
+export async function identityArns(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const arns = new Map<string, string>();
   if (ids.length === 0) return arns;
   // An id does not tell its account, and keys begin with the account: asking in each of them is a look-up in the key, where asking

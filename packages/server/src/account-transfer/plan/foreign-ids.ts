@@ -22,10 +22,6 @@ export async function idsOfOtherAccounts(
   file: AccountEntities,
 ): Promise<ReadonlyMap<string, string>> {
   const taken = new Map<string, string>();
-  const accounts = (
-    await db.selectFrom("accounts").select("account_id").where("account_id", "!=", accountId).execute()
-  ).map((row) => row.account_id);
-  if (accounts.length === 0) return taken;
   for (const kind of KINDS) {
     const { table, id } = TABLES[kind];
     const ids = file[kind].map((entity) => entity.id);

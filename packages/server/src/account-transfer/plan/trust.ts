@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import { parseIamArn, rootArn } from "../../directory/arns.ts";
 import { principalsIn, replacePrincipals } from "../../directory/policy-principals.ts";
-import { resolvePrincipal } from "../../directory/trust-policies.ts";
+import { identityArns, resolvePrincipal } from "../../directory/trust-policies.ts";
 import type { Schema } from "../../storage/schema.ts";
 import type { RoleEntity } from "../entities.ts";
 import type { Problems } from "../problems.ts";
@@ -40,9 +40,11 @@ export async function storedTrustPolicies(
 ): Promise<ReadonlyMap<string, string>> {
   const known = new Map<string, string | undefined>();
   const strangers = new Set<string>();
+  const ids = new Set<string>();
 
   async function resolve(principal: string): Promise<string | undefined> {
-    if (principal === "*" || UNIQUE_ID.test(principal)) return principal;
+    if (UNIQUE_ID.test(principal)) ids.add(principal);
+    if (principal === "*" || ids.has(principal)) return principal;
     const own = ownPrincipal(principal, means);
     if (own !== "another account's") return own;
     const found = await resolvePrincipal(means.db, principal);
@@ -72,13 +74,35 @@ export async function storedTrustPolicies(
     );
   }
   if (strangers.size > 0) {
-    const some = [...strangers].toSorted().slice(0, SHOWN).join(", ");
-    const more = strangers.size > SHOWN ? ` and ${strangers.size - SHOWN} more` : "";
     means.warn(
-      `trust policies name principals of other accounts that are not on this server: ${some}${more}. They are kept as they are written; import again with --update when those accounts are here`,
+      `trust policies name principals of other accounts that are not on this server: ${some(strangers)}. They are kept as they are written; import again with --update when those accounts are here`,
+    );
+  }
+  const living = await livingIdentities(ids, means);
+  if (living.length > 0) {
+    means.warn(
+      `trust policies name by their ids, as AWS does with deleted ones, identities that this server has: ${some(living)}`,
     );
   }
   return stored;
+}
+
+/** AWS shows who is there by ARN, so whoever reads the file takes an id for nobody. */
+async function livingIdentities(
+  ids: ReadonlySet<string>,
+  { db, users, roles }: TrustMeans,
+): Promise<readonly string[]> {
+  const own = [...users.values(), ...roles.values()].filter(({ id }) => ids.has(id));
+  // Those of the file come last: they are not in the tables yet, or about to be renamed.
+  const known = new Map(await identityArns(db, [...ids]));
+  for (const { id, name } of own) known.set(id, name);
+  return [...known].map(([id, whom]) => `${id} (${whom})`);
+}
+
+function some(names: Iterable<string>): string {
+  const all = [...names].toSorted();
+  const more = all.length > SHOWN ? ` and ${all.length - SHOWN} more` : "";
+  return all.slice(0, SHOWN).join(", ") + more;
 }
 
 /** What a principal of the account itself is stored as; undefined when there will be no such one. */
