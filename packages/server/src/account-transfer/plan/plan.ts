@@ -1,18 +1,14 @@
 import type { Kysely } from "kysely";
-import { findAwsManagedPolicy, awsManagedPolicyDocument } from "../../directory/aws-managed-policies.ts";
-import { policyArn } from "../../directory/arns.ts";
 import type { Schema } from "../../storage/schema.ts";
 import {
   type GroupEntity,
   type InstanceProfileEntity,
-  KIND_FACTS,
   type Kind,
   KINDS,
   type PolicyEntity,
   type RoleEntity,
   type UserEntity,
 } from "../entities.ts";
-import { canonical } from "../file/documents.ts";
 import type { AccountDetails } from "../file/read-details.ts";
 import type { Problems } from "../problems.ts";
 import { readAccount, type StoredAccount } from "../read-account.ts";
@@ -26,7 +22,9 @@ import {
   membersOfUser,
 } from "./compare.ts";
 import { idsOfOtherAccounts } from "./foreign-ids.ts";
+import { type Entity, type Match, matchAll } from "./match.ts";
 import { checkQuotas } from "./quotas.ts";
+import { checkReferences, compareAwsPolicies } from "./references.ts";
 import { storedTrustPolicies } from "./trust.ts";
 
 /**
@@ -54,17 +52,6 @@ export interface Plan {
   /** Trust policies as they are to be stored, by role. */
   readonly trust: ReadonlyMap<string, string>;
   readonly stored: StoredAccount;
-}
-
-type Entity = UserEntity | GroupEntity | RoleEntity | PolicyEntity | InstanceProfileEntity;
-
-interface Match {
-  readonly entity: Entity;
-  readonly existing: Entity | undefined;
-  /** The id that the entity has or gets in the account. */
-  readonly id: string;
-  /** Why it can be neither made nor changed. */
-  readonly conflict: string | undefined;
 }
 
 export interface PlanOptions {
@@ -132,58 +119,6 @@ export async function planImport(
   return { steps, warnings, others, trust, stored };
 }
 
-interface MatchMeans {
-  readonly accountId: string;
-  readonly update: boolean;
-  /** Ids of the file that entities of other accounts have. */
-  readonly taken: ReadonlyMap<string, string>;
-}
-
-/** Finds each entity of the file in the account, by its name, and whether its id is free. */
-function matchAll(
-  kind: Kind,
-  wanted: readonly Entity[],
-  stored: readonly Entity[],
-  means: MatchMeans,
-): readonly Match[] {
-  const byName = new Map(stored.map((entity) => [entity.name.toLowerCase(), entity]));
-  const byId = new Map(stored.map((entity) => [entity.id, entity]));
-  const { noun, arnOf } = KIND_FACTS[kind];
-  return wanted.map((entity): Match => {
-    const existing = byName.get(entity.name.toLowerCase());
-    const sameId = byId.get(entity.id);
-    const match = { entity, existing, id: existing?.id ?? entity.id };
-    if (sameId !== undefined && sameId !== existing) {
-      return {
-        ...match,
-        conflict: `its id ${entity.id} is that of the ${noun} ${sameId.name}: rename or delete that one`,
-      };
-    }
-    const elsewhere = means.taken.get(entity.id);
-    if (elsewhere !== undefined && existing?.id !== entity.id) {
-      return {
-        ...match,
-        conflict: `its id ${entity.id} is in use in the account ${elsewhere} of this server: ids are unique`,
-      };
-    }
-    if (existing === undefined) return { ...match, conflict: undefined };
-    const [here, there] = [existing, entity].map(({ path, name }) => arnOf(means.accountId, path, name));
-    if (kind === "policies" && here !== there) {
-      return {
-        ...match,
-        conflict: `it is ${here} in the account, and a policy's ARN cannot change: delete that one`,
-      };
-    }
-    if (existing.id !== entity.id && !means.update) {
-      return {
-        ...match,
-        conflict: `there is another ${noun} of this name, with the id ${existing.id}: rename or delete it, or import with --update to change it; it keeps its id`,
-      };
-    }
-    return { ...match, conflict: undefined };
-  });
-}
-
 function stepOf(
   kind: Kind,
   { entity, existing, id, conflict }: Match,
@@ -237,59 +172,5 @@ function differencesOf(
         membersOfProfile(here as InstanceProfileEntity),
         membersOfProfile(file as InstanceProfileEntity),
       );
-  }
-}
-
-/** AWS keeps its policies up to date; those of this server are of one day. */
-function compareAwsPolicies(file: AccountDetails, warn: (text: string) => void): void {
-  const differ: string[] = [];
-  for (const [arn, document] of file.awsPolicies) {
-    const here = awsManagedPolicyDocument(arn);
-    if (here !== undefined && canonical(here) !== document) differ.push(arn.slice(arn.lastIndexOf("/") + 1));
-  }
-  if (differ.length === 0) return;
-  warn(`AWS managed policies that are of another version on this server: ${differ.toSorted().join(", ")}`);
-}
-
-/** Every group, policy and role that the file names is in the file or in the account; AWS's policies are on this server. */
-function checkReferences(
-  file: AccountDetails,
-  stored: StoredAccount,
-  accountId: string,
-  problems: Problems,
-  placeOf: (kind: Kind, name: string) => string,
-): void {
-  const groups = new Set([...stored.groups, ...file.groups].map(({ name }) => name.toLowerCase()));
-  const policies = new Set(
-    [...stored.policies, ...file.policies].map(({ path, name }) => policyArn(accountId, path, name)),
-  );
-
-  function check(kind: Kind, name: string, arn: string, member: string): void {
-    if (policies.has(arn) || findAwsManagedPolicy(arn) !== undefined) return;
-    const what = arn.startsWith("arn:aws:iam::aws:")
-      ? `AWS's policy ${arn}, which this server does not have`
-      : `the policy ${arn}, which is neither in the file nor in the account`;
-    problems.add(`${placeOf(kind, name)}.${member}`, `${KIND_FACTS[kind].noun} ${name}`, `names ${what}`);
-  }
-
-  for (const kind of ["users", "groups", "roles"] as const) {
-    for (const { name, attached } of file[kind]) {
-      for (const arn of attached) check(kind, name, arn, "AttachedManagedPolicies");
-    }
-  }
-  for (const kind of ["users", "roles"] as const) {
-    for (const { name, boundaryArn } of file[kind]) {
-      if (boundaryArn !== null) check(kind, name, boundaryArn, "PermissionsBoundary");
-    }
-  }
-  for (const user of file.users) {
-    for (const group of user.groups) {
-      if (groups.has(group.toLowerCase())) continue;
-      problems.add(
-        `${placeOf("users", user.name)}.GroupList`,
-        `user ${user.name}`,
-        `names the group ${group}, which is neither in the file nor in the account`,
-      );
-    }
   }
 }
