@@ -21,7 +21,7 @@ export const TRACKED = 400 * DAY;
 /** Events are on disk within moments, but nodes have clocks of their own: so much of what was read is read again, in milliseconds. */
 const OVERLAP = 5 * 60 * 1000;
 /** Events that are read at once: nobody else can write meanwhile, and with SQLite nobody else can do anything. */
-const SLICE = 10_000;
+const SLICE = 2000;
 /** The unique ids of users and roles are so long. */
 const ID_LENGTH = 21;
 /**
