@@ -161,7 +161,6 @@ const STRANGE = ["!", " ", "~", "é", "\u0001", "\u007f", "€", "\u{1f600}", "{
 
 /** Values that can be sent, and break a rule of the model. */
 function brokenTexts(shape: ScalarShape): readonly Pair[] {
-  const rules = scalarRules(shape);
   const { min = 0, max, pattern, enum: values } = shape.facts ?? {};
   if (shape.kind === "number") {
     return [
@@ -175,15 +174,13 @@ function brokenTexts(shape: ScalarShape): readonly Pair[] {
   if (max !== undefined && max < LONGEST / 10)
     texts.push(["too long, in wide characters", "\u{1f600}".repeat(max + 1)]);
   if (min > 0) texts.push(["too short", "a".repeat(min - 1)]);
-  if (values !== undefined)
-    texts.push(["no such value", "Nothing"], ["in other letters", values[0]?.toLowerCase() ?? ""]);
-  if (pattern !== undefined) {
-    for (const strange of STRANGE) {
-      const text = strange.padStart(Math.max(1, min), "a");
-      texts.push([`against the pattern with ${JSON.stringify(strange)}`, text]);
-    }
-  }
-  return texts.filter(([, text]) => rules.some(({ holds }) => !holds(text as never)));
+  if (values !== undefined) texts.push(["no such value", "Nothing"]);
+  // Which of these a pattern or a set of values leaves out, only the rules themselves know.
+  const candidates = [
+    ...(pattern === undefined ? [] : STRANGE.map((strange) => strange.padStart(Math.max(1, min), "a"))),
+    ...(values === undefined ? [] : values.map((value) => value.toLowerCase())),
+  ].filter((text) => scalarRules(shape).some(({ holds }) => !holds(text as never)));
+  return [...texts, ...candidates.map((text): Pair => [`is ${JSON.stringify(text)}`, text])];
 }
 
 function brokenForms({ shape, parameter }: Place, around: readonly Pair[]): readonly BadInput[] {
