@@ -222,8 +222,9 @@ describe("what is there already", () => {
   const changed = file({
     user: { Tags: [{ Key: "team", Value: "blue" }], GroupList: [], UserPolicyList: [] },
     policy: {
+      DefaultVersionId: "v1",
       PolicyVersionList: [
-        { VersionId: "v3", IsDefaultVersion: true, CreateDate: DATE, Document: parsed(allow("s3:List*")) },
+        { VersionId: "v1", IsDefaultVersion: true, CreateDate: DATE, Document: parsed(allow("s3:List*")) },
       ],
     },
   });
