@@ -13,6 +13,13 @@ export const ALSO_ASKED: Readonly<Record<string, readonly string[]>> = {
   "sts:GetWebIdentityToken": ["sts:TagGetWebIdentityToken"],
 };
 
+/**
+ * Actions that the data does not have, and the one by which theirs are held: they are asked about the same resource.
+ */
+export const NOT_DOCUMENTED: Readonly<Record<string, string>> = {
+  "iam:UpdateDelegationRequest": "iam:RejectDelegationRequest",
+};
+
 export interface Difference {
   /** The actions that differ. */
   readonly actions: readonly string[];

@@ -1,5 +1,12 @@
 import { authorizationData } from "../../packages/server/src/authorization-data/authorization-data.ts";
-import { ALSO_ASKED, ALSO_SET, type Difference, NOT_SET, OTHER_RESOURCES } from "./access-differences.ts";
+import {
+  ALSO_ASKED,
+  ALSO_SET,
+  type Difference,
+  NOT_DOCUMENTED,
+  NOT_SET,
+  OTHER_RESOURCES,
+} from "./access-differences.ts";
 
 /** What the policies are asked before an operation runs, as a page shows it. */
 export interface DocumentedRule {
@@ -13,7 +20,7 @@ export interface DocumentedRule {
 
 /** The rule of an operation's action: the data behind the Service Authorization Reference, and what our rules have otherwise. */
 export function documentedRule(action: string): DocumentedRule {
-  const [prefix = "", name = ""] = action.split(":");
+  const [prefix = "", name = ""] = (NOT_DOCUMENTED[action] ?? action).split(":");
   const service = authorizationData().service(prefix);
   const found = service?.actions.get(name.toLowerCase());
   if (service === undefined || found === undefined) throw new Error(`AWS has no action ${action}`);

@@ -149,5 +149,7 @@ export async function furnish(server: TestServer): Promise<Names> {
     ["EntityPath", "o-abcdefghij/r-abcd"],
     ["OrganizationsPolicyId", "p-abcdefgh"],
     ["OwnerAccountId", "111122223333"],
+    ["EntityArn", arn("delegation-request/unknown-request-0000")],
+    ["RedirectUrl", "https://partner.example/back"],
   ]);
 }
