@@ -81,6 +81,11 @@ export const NOT_SET: readonly Difference[] = [
     because: "what is being made has no tags yet",
   },
   {
+    actions: ["iam:CreateDelegationRequest"],
+    what: /^iam:DelegationRequestOwner$/,
+    because: "a request has an owner when somebody takes it on",
+  },
+  {
     actions: ["iam:GetServiceLinkedRoleDeletionStatus"],
     what: /^(?:aws|iam):ResourceTag\//,
     because: "the role is gone, and its tags with it",

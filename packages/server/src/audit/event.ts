@@ -115,7 +115,7 @@ function unknownIdentity(facts: EventFacts): object {
 function userIdentity(caller: AnyCaller): object {
   if (isFederated(caller)) return federatedIdentity(caller);
   const { principal, accountId, accessKeyId } = caller;
-  const common = { arn: principal.arn, accountId, accessKeyId };
+  const common = { arn: principal.arn, accountId, accessKeyId, ...delegate(caller) };
   switch (principal.kind) {
     case "root":
       return { type: "Root", principalId: accountId, ...common, ...sessionContext(caller, undefined) };
@@ -142,6 +142,12 @@ function userIdentity(caller: AnyCaller): object {
         ...sessionContext(caller, issuerOf(caller)),
       };
   }
+}
+
+/** Of delegated credentials: the account that acts with them. */
+function delegate({ session }: Caller): object {
+  if (session?.delegation === undefined) return {};
+  return { invokedByDelegate: { accountId: session.delegation.accountId } };
 }
 
 /** Source: the same page, "Values for AWS STS APIs with SAML and web identity federation". */

@@ -1,5 +1,5 @@
 import type { PrincipalRef } from "@signet/policy";
-import type { Federation } from "../credentials/session-statement.ts";
+import type { Delegation, Federation } from "../credentials/session-statement.ts";
 
 /** Facts of a session, for temporary credentials only. */
 export interface CallerSession {
@@ -16,6 +16,8 @@ export interface CallerSession {
   readonly policyArns?: readonly string[] | undefined;
   /** Who vouched for the person or workload, where an identity provider did. */
   readonly federation?: Federation | undefined;
+  /** Where somebody of the account let another account act for them. */
+  readonly delegation?: Delegation | undefined;
   /** The credentials that asked for this role session were a role session's themselves. */
   readonly chained: boolean;
 }

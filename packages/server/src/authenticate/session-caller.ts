@@ -99,6 +99,7 @@ function sessionOf(statement: SessionStatement): CallerSession {
       sessionPolicies?.arns ??
       (kind === "federation-token" || sessionPolicies !== undefined ? [] : undefined),
     federation: kind === "assumed-role" ? statement.federation : undefined,
+    delegation: statement.delegation,
     chained: kind === "assumed-role" && statement.chained,
   };
 }

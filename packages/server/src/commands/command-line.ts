@@ -3,6 +3,8 @@ import { Command, CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { VERSION } from "../version.ts";
 import { addAccountCommands } from "./account.ts";
+import { addDelegationRequestCommands } from "./delegation-request.ts";
+import { addDelegationTemplateCommands } from "./delegation-template.ts";
 import { addEventsCommand } from "./events.ts";
 import { addExportCommand } from "./export.ts";
 import { describeFailure } from "./failure.ts";
@@ -49,6 +51,8 @@ export async function runCommandLine(
   addImportCommand(program, surroundings);
   addExportCommand(program, surroundings);
   addPolicyCommands(program, surroundings);
+  addDelegationTemplateCommands(program, surroundings);
+  addDelegationRequestCommands(program, surroundings);
   const [command = ""] = args;
   if (/^\w/.test(command) && !["help", ...program.commands.map((known) => known.name())].includes(command)) {
     err(`signet: There is no command '${command}'. (signet --help lists those there are)\n`);

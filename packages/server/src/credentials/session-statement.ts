@@ -22,6 +22,12 @@ export interface Federation {
   readonly claims?: Readonly<Record<string, string | readonly string[]>> | undefined;
 }
 
+/** The request by which a session was delegated, and the account that made it. */
+export interface Delegation {
+  readonly requestId: string;
+  readonly accountId: string;
+}
+
 interface StatementBase {
   readonly accountId: string;
   /** Epoch milliseconds. */
@@ -33,6 +39,8 @@ interface StatementBase {
   readonly sourceIdentity?: string | undefined;
   /** Epoch milliseconds of the second factor, where one was given. */
   readonly mfaAuthenticatedAt?: number | undefined;
+  /** Of GetDelegatedAccessToken alone. */
+  readonly delegation?: Delegation | undefined;
 }
 
 /** AssumeRole and its kin. */

@@ -1,6 +1,8 @@
 import { accessKeysOf } from "./access-keys.ts";
 import { accountOf } from "./account.ts";
 import { attachmentsOf } from "./attachments.ts";
+import { delegationRequestsOf } from "./delegation/delegation-requests.ts";
+import { delegationTemplatesOf } from "./delegation/delegation-templates.ts";
 import { groupsOf } from "./groups.ts";
 import { oidcProvidersOf } from "./identity-providers/oidc-providers.ts";
 import { tokenIssuerOf } from "./identity-providers/token-issuer.ts";
@@ -61,6 +63,8 @@ export interface Directory {
   readonly accessSubjects: ReturnType<typeof accessSubjectsOf>;
   readonly accountSettings: ReturnType<typeof accountSettingsOf>;
   readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
+  readonly delegationTemplates: ReturnType<typeof delegationTemplatesOf>;
+  readonly delegationRequests: ReturnType<typeof delegationRequestsOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -161,6 +165,12 @@ class LazyDirectory implements Directory {
   }
   get serviceCredentials() {
     return (this.#parts.serviceCredentials ??= serviceCredentialsOf(this.#scope));
+  }
+  get delegationTemplates() {
+    return (this.#parts.delegationTemplates ??= delegationTemplatesOf(this.#scope));
+  }
+  get delegationRequests() {
+    return (this.#parts.delegationRequests ??= delegationRequestsOf(this.#scope));
   }
 }
 

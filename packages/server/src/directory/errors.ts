@@ -46,6 +46,10 @@ export function malformedPolicyDocument(message: string): AwsError {
   return new AwsError("MalformedPolicyDocument", 400, message);
 }
 
+export function concurrentModification(message: string): AwsError {
+  return new AwsError("ConcurrentModification", 409, message);
+}
+
 export function invalidInput(message: string): AwsError {
   return new AwsError("InvalidInput", 400, message);
 }

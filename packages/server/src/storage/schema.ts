@@ -1,3 +1,4 @@
+import type { DelegationSchema } from "./schema/delegation.ts";
 import type { IdentityProvidersSchema } from "./schema/identity-providers.ts";
 import type { KeysAndCertificatesSchema } from "./schema/keys-and-certificates.ts";
 import type { PasswordsAndMfaSchema } from "./schema/passwords-and-mfa.ts";
@@ -11,7 +12,12 @@ import type { ReportsSchema } from "./schema/reports.ts";
  * `name_key` is the name in lower case, because IAM's names are unique without case.
  */
 export interface Schema
-  extends KeysAndCertificatesSchema, IdentityProvidersSchema, PasswordsAndMfaSchema, ReportsSchema {
+  extends
+    KeysAndCertificatesSchema,
+    IdentityProvidersSchema,
+    PasswordsAndMfaSchema,
+    ReportsSchema,
+    DelegationSchema {
   readonly data_keys: DataKeyRow;
   readonly accounts: AccountRow;
   readonly users: UserRow;

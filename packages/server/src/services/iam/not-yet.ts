@@ -8,17 +8,8 @@
  *   the templates of AWS's services say, is not published; an account cannot make templates of its own.
  */
 export const iamNotYet: readonly string[] = [
-  "AcceptDelegationRequest",
   "AcquireRole",
-  "AssociateDelegationRequest",
-  "CreateDelegationRequest",
   "GetAccountProperties",
-  "GetDelegationRequest",
-  "GetHumanReadableSummary",
   "GetRoleTemplateVersion",
-  "ListDelegationRequests",
   "PutAccountProperties",
-  "RejectDelegationRequest",
-  "SendDelegationToken",
-  "UpdateDelegationRequest",
 ];

@@ -4,6 +4,7 @@ import type { Service } from "../operation.ts";
 import { accessKeyOperations } from "./access-keys.ts";
 import { accountOperations } from "./account.ts";
 import { attachmentOperations } from "./attachments.ts";
+import { delegationOperations } from "./delegation/operations.ts";
 import { groupOperations } from "./groups.ts";
 import { identityProviderOperations } from "./identity-providers/operations.ts";
 import { inlinePolicyOperations } from "./inline-policies.ts";
@@ -57,6 +58,7 @@ export const iamService: Service = {
     ...organizationsOperations,
     ...simulatePolicyOperations,
     ...contextKeyOperations,
+    ...delegationOperations,
   ],
   notYet: iamNotYet,
 };

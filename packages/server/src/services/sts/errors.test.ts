@@ -1,5 +1,6 @@
 import {
   ExpiredTokenException$,
+  ExpiredTradeInTokenException$,
   IDPCommunicationErrorException$,
   InvalidAuthorizationMessageException$,
   InvalidIdentityTokenException$,
@@ -31,6 +32,7 @@ describe("the catalogue of errors", () => {
     [catalogue.outboundFederationDisabled(), OutboundWebIdentityFederationDisabledException$],
     [catalogue.sessionDurationEscalation(), SessionDurationEscalationException$],
     [catalogue.jwtPayloadSizeExceeded(), JWTPayloadSizeExceededException$],
+    [catalogue.expiredTradeInToken(), ExpiredTradeInTokenException$],
   ])("has the name and the status of the schema: %s", (error, schema) => {
     expect(error.code).toBe(schema[2]);
     expect(schema[3]).toMatchObject({ httpError: error.status });
@@ -49,6 +51,7 @@ describe("the catalogue of errors", () => {
     expect(Object.keys(catalogue).toSorted()).toEqual([
       "accessDenied",
       "expiredIdentityToken",
+      "expiredTradeInToken",
       "idpCommunicationError",
       "invalidAuthorizationMessage",
       "invalidIdentityToken",

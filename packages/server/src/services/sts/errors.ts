@@ -19,6 +19,11 @@ export function idpCommunicationError(message: string): AwsError {
   return new AwsError("IDPCommunicationError", 400, message, "IDPCommunicationErrorException");
 }
 
+/** For a token that is over, and for one that never was. */
+export function expiredTradeInToken(): AwsError {
+  return new AwsError("ExpiredTradeInTokenException", 400, "The trade-in token is not valid or has expired.");
+}
+
 export function outboundFederationDisabled(): AwsError {
   return new AwsError(
     "OutboundWebIdentityFederationDisabledException",

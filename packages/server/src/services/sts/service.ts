@@ -7,6 +7,7 @@ import { assumeRoleWithWebIdentity } from "./federated/assume-role-with-web-iden
 import { decodeAuthorizationMessage } from "./decode-authorization-message.ts";
 import { getAccessKeyInfo } from "./get-access-key-info.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
+import { getDelegatedAccessToken } from "./get-delegated-access-token.ts";
 import { getFederationToken } from "./get-federation-token.ts";
 import { getWebIdentityToken } from "./get-web-identity-token.ts";
 import { getSessionToken } from "./get-session-token.ts";
@@ -19,13 +20,14 @@ export const stsOperations: readonly Operation[] = [
   decodeAuthorizationMessage,
   getAccessKeyInfo,
   getCallerIdentity,
+  getDelegatedAccessToken,
   getFederationToken,
   getSessionToken,
   getWebIdentityToken,
 ];
 
-/** Those of its schema that there are not yet: they come with federation, Organizations and workload identity. */
-export const stsNotYet: readonly string[] = ["AssumeRoot", "GetDelegatedAccessToken"];
+/** Those of its schema that there are not yet: AssumeRoot comes with Organizations. */
+export const stsNotYet: readonly string[] = ["AssumeRoot"];
 
 export const stsService: Service = {
   wire: {

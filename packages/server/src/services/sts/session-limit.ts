@@ -5,10 +5,11 @@ import { callsWithSession } from "./long-term-caller.ts";
 
 /**
  * Credentials of GetSessionToken have AssumeRole and GetCallerIdentity, those of federated users GetCallerIdentity only.
- * Source: IAM User Guide, "Compare AWS STS credentials".
+ * What was delegated is limited by its policy alone. Source: IAM User Guide, "Compare AWS STS credentials".
  */
 export function stsSessionLimit({ session, principal }: Caller, operationName: string): AwsError | undefined {
-  if (session === undefined || principal.kind === "role-session") return undefined;
+  if (session === undefined || session.delegation !== undefined || principal.kind === "role-session")
+    return undefined;
   if (operationName === "GetCallerIdentity") return undefined;
   if (operationName === "AssumeRole" && principal.kind !== "federated-user") return undefined;
   if (operationName === "GetSessionToken" || operationName === "GetFederationToken") {

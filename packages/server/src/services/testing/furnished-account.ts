@@ -3,6 +3,7 @@ import { newSshKey } from "../../directory/keys-and-certificates/testing/ssh-key
 import { makeCertificate } from "../../federation/testing/certificates.ts";
 import { samlMetadata } from "../../federation/testing/saml-metadata.ts";
 import type { TestServer } from "../../testing/server.ts";
+import { newPartner } from "../iam/delegation/testing/partner.ts";
 import { enabledDevice, newDevice } from "../iam/testing/new-device.ts";
 
 /** Values by the name of a member, or of an operation and its member: what stands in valid inputs. */
@@ -91,6 +92,9 @@ export async function furnish(server: TestServer): Promise<Names> {
   for (const SerialNumber of [used.SerialNumber, unused.SerialNumber])
     await client.send(new iam.TagMFADeviceCommand({ SerialNumber, Tags: TAGS }));
 
+  const partner = await newPartner(server);
+  const DelegationRequestId = await partner.ask({ OwnerAccountId: accountId });
+  await client.send(new iam.AssociateDelegationRequestCommand({ DelegationRequestId }));
   const linked = await client.send(
     new iam.CreateServiceLinkedRoleCommand({ AWSServiceName: "autoscaling.amazonaws.com" }),
   );
@@ -149,7 +153,8 @@ export async function furnish(server: TestServer): Promise<Names> {
     ["EntityPath", "o-abcdefghij/r-abcd"],
     ["OrganizationsPolicyId", "p-abcdefgh"],
     ["OwnerAccountId", "111122223333"],
-    ["EntityArn", arn("delegation-request/unknown-request-0000")],
+    ["DelegationRequestId", DelegationRequestId],
+    ["EntityArn", arn(`delegation-request/${DelegationRequestId}`)],
     ["RedirectUrl", "https://partner.example/back"],
   ]);
 }

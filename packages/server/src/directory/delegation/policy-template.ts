@@ -1,0 +1,162 @@
+import { parsePolicy } from "@signet/policy";
+import { invalidInput } from "../errors.ts";
+
+/** A parameter that a template has: one value, or several that stand side by side. */
+export interface TemplateParameter {
+  readonly name: string;
+  readonly type: ParameterType;
+}
+
+export type ParameterType = "string" | "stringList";
+
+/** What a request fills in, as the API has it. */
+export interface GivenParameter {
+  readonly Name?: string | undefined;
+  readonly Values?: readonly string[] | undefined;
+  readonly Type?: string | undefined;
+}
+
+/** A policy with placeholders, and what they stand for (IAM User Guide, "Policy templates"). */
+export interface PolicyTemplate {
+  readonly policy: Json;
+  readonly parameters: readonly TemplateParameter[];
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** Characters of a policy with its parameters filled in (the same page). */
+const LONGEST_POLICY = 2048;
+
+/** "@{bucketName}" */
+const PLACEHOLDER = /@\{([^{}@]*)\}/g;
+const PARAMETER_NAME = /^[\w.-]{5,256}$/;
+/** Elements of a statement whose texts may have placeholders: what partners choose is what is acted on, never what is done. */
+const OPEN_ELEMENTS = ["Resource", "NotResource", "Condition"];
+
+/**
+ * What is wrong with a template, in a sentence; undefined for a good one. Placeholders may stand in resources and in values of conditions;
+ * each has a parameter, each parameter a placeholder, and with values put in it is a policy that can be read.
+ */
+export function templateProblem({ policy, parameters }: PolicyTemplate): string | undefined {
+  const names = parameters.map(({ name }) => name);
+  const bad = names.find((name) => !PARAMETER_NAME.test(name));
+  if (bad !== undefined) return `The name of a parameter has 5 to 256 letters, digits, and _.-: ${bad}`;
+  if (new Set(names).size < names.length) return "Two parameters have the same name.";
+  const closed = closedPlaceholder(policy, []);
+  if (closed !== undefined) return `There can be no placeholder in ${closed}.`;
+  const used = placeholders(policy);
+  const unknown = used.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    return `The policy has a placeholder @{${unknown}}, and no parameter of that name.`;
+  const unused = names.find((name) => !used.includes(name));
+  if (unused !== undefined) return `The parameter ${unused} is nowhere in the policy.`;
+  // What is all of a resource is a whole ARN.
+  const text = JSON.stringify(policy);
+  const examples = names.map((name) => {
+    const isWhole = text.includes(JSON.stringify(`@{${name}}`));
+    return [name, [isWhole ? "arn:aws:s3:::example" : "example"]] as const;
+  });
+  const parsed = parsePolicy(JSON.stringify(fill(policy, new Map(examples), false)), "session");
+  if (parsed.ok) return undefined;
+  const [problem] = parsed.problems;
+  return problem === undefined ? "The policy cannot be read." : `${problem.message} (${problem.path})`;
+}
+
+/** The place of a placeholder that stands where none can, or of one that does not end. */
+function closedPlaceholder(json: Json, path: readonly string[]): string | undefined {
+  if (typeof json === "string") {
+    if (!json.includes("@{")) return undefined;
+    const isOpen = path[0] === "Statement" && OPEN_ELEMENTS.includes(path[1] ?? "");
+    return isOpen && !json.replaceAll(PLACEHOLDER, "").includes("@{") ? undefined : path.join(".");
+  }
+  if (typeof json !== "object" || json === null) return undefined;
+  if (Array.isArray(json)) return firstOf(json as readonly Json[], (one) => closedPlaceholder(one, path));
+  return firstOf(Object.entries(json), ([name, value]) =>
+    name.includes("@{") ? [...path, name].join(".") : closedPlaceholder(value, [...path, name]),
+  );
+}
+
+function firstOf<T>(items: readonly T[], find: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function placeholders(json: Json): readonly string[] {
+  return [...JSON.stringify(json).matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+}
+
+/**
+ * The policy of a template with values in place of its parameters, as JSON. Values are put into the parsed policy, so that they stay values
+ * whatever is in them. Throws InvalidInput for values that do not fit the parameters, that would be patterns or variables, or that make the
+ * policy longer than 2,048 characters.
+ */
+export function renderPolicy(
+  { policy, parameters }: PolicyTemplate,
+  given: readonly GivenParameter[],
+): string {
+  const values = readValues(parameters, given);
+  const text = JSON.stringify(fill(policy, values, true));
+  if (text.length > LONGEST_POLICY)
+    throw invalidInput(`The policy with its parameters is longer than ${LONGEST_POLICY} characters.`);
+  const parsed = parsePolicy(text, "session");
+  if (!parsed.ok) throw invalidInput("The policy with its parameters cannot be read.");
+  return text;
+}
+
+type Values = ReadonlyMap<string, readonly string[]>;
+
+function readValues(parameters: readonly TemplateParameter[], given: readonly GivenParameter[]): Values {
+  const values = new Map<string, readonly string[]>();
+  for (const { Name: name = "", Values: list = [], Type: type } of given) {
+    const parameter = parameters.find((one) => one.name === name);
+    if (parameter === undefined) throw invalidInput(`The policy template has no parameter ${name}.`);
+    if (values.has(name)) throw invalidInput(`The parameter ${name} is given twice.`);
+    if (type !== parameter.type)
+      throw invalidInput(`The parameter ${name} must be of type ${parameter.type}.`);
+    if (type === "string" ? list.length !== 1 : list.length === 0)
+      throw invalidInput(`The parameter ${name} must have ${type === "string" ? "one value" : "values"}.`);
+    for (const value of list) requirePlain(name, value);
+    values.set(name, list);
+  }
+  const missing = parameters.find(({ name }) => !values.has(name));
+  if (missing !== undefined) throw invalidInput(`The parameter ${missing.name} is missing.`);
+  return values;
+}
+
+/** Wildcards, variables and placeholders would say more than the template does. */
+function requirePlain(name: string, value: string): void {
+  if (value === "" || /[*?$]|@\{/.test(value))
+    throw invalidInput(`A value of the parameter ${name} is empty, or has wildcards or variables in it.`);
+}
+
+/** Replaces placeholders in each text. A text with a list becomes as many texts as the list has values. */
+function fill(json: Json, values: Values, strict: boolean): Json {
+  if (typeof json === "string") {
+    const texts = fillText(json, values, strict);
+    return texts.length === 1 ? (texts[0] ?? "") : texts;
+  }
+  if (typeof json !== "object" || json === null) return json;
+  if (Array.isArray(json)) return (json as readonly Json[]).flatMap((one) => fill(one, values, strict));
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, fill(value, values, strict)]));
+}
+
+function fillText(text: string, values: Values, strict: boolean): readonly string[] {
+  const names = [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name = ""]) => name))];
+  let chosen: readonly ReadonlyMap<string, string>[] = [new Map()];
+  for (const name of names) {
+    const list = values.get(name) ?? [];
+    if (chosen.length * list.length > LONGEST_POLICY)
+      throw invalidInput(`The policy with its parameters is longer than ${LONGEST_POLICY} characters.`);
+    chosen = chosen.flatMap((one) => list.map((value) => new Map([...one, [name, value]])));
+  }
+  // Inside of an ARN a colon would move what follows into other parts of it.
+  const isPart = text.startsWith("arn:") && names.length > 0;
+  if (strict && isPart)
+    for (const name of names)
+      if (values.get(name)?.some((value) => value.includes(":")) === true)
+        throw invalidInput(`A value of the parameter ${name} has a colon, inside of an ARN.`);
+  return chosen.map((one) => text.replaceAll(PLACEHOLDER, (_whole, name: string) => one.get(name) ?? ""));
+}
