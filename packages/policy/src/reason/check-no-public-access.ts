@@ -1,9 +1,9 @@
-import type { Condition, Policy } from "../policy.ts";
+import type { Policy } from "../policy.ts";
 import type { AccessCheck, ReasonOptions } from "./access-check.ts";
 import { findGrants } from "./find-grants.ts";
 import { namedIn } from "./principals/named.ts";
 import type { Subject } from "./principals/subject.ts";
-import { isTrusted } from "./trusted-values.ts";
+import { type Trusts, trustsOf } from "./trusted-values.ts";
 
 /**
  * Says whether a resource's policy or a role's trust policy lets in just anybody: a principal of an account that the policy does not
@@ -15,15 +15,15 @@ import { isTrusted } from "./trusted-values.ts";
  */
 export function checkNoPublicAccess(policy: Policy, options: ReasonOptions = {}): AccessCheck {
   if (policy.kind !== "resource" && policy.kind !== "trust") return { result: "pass" };
-  const conditions = policy.statements.flatMap((statement) => statement.conditions);
+  const trusts = trustsOf(policy.statements.flatMap((statement) => statement.conditions));
   const trusted = new Set(namedIn(policy.statements).accounts);
   return findGrants(
     {
       kind: policy.kind,
       before: [],
       after: [policy],
-      subjects: (subject) => isAnybody(subject, trusted, conditions),
-      admissible: (key, value) => !isTrusted(key, value, conditions),
+      subjects: (subject) => isAnybody(subject, trusted, trusts),
+      admissible: (key, value) => !trusts(key, value),
       // Whoever is of the resource's own account is not just anybody.
       plausible: ({ principal, resourceAccountId }) =>
         !("accountId" in principal) || principal.accountId !== resourceAccountId,
@@ -32,15 +32,9 @@ export function checkNoPublicAccess(policy: Policy, options: ReasonOptions = {})
   );
 }
 
-function isAnybody(
-  { principal, context }: Subject,
-  trusted: ReadonlySet<string>,
-  conditions: readonly Condition[],
-): boolean {
+function isAnybody({ principal, context }: Subject, trusted: ReadonlySet<string>, trusts: Trusts): boolean {
   if (principal.kind === "service" || principal.kind === "federated") return false;
   if ("accountId" in principal && principal.accountId !== undefined && trusted.has(principal.accountId))
     return false;
-  return [...context].every(
-    ([key, value]) => typeof value !== "string" || !isTrusted(key, value, conditions),
-  );
+  return [...context].every(([key, value]) => typeof value !== "string" || !trusts(key, value));
 }

@@ -137,6 +137,8 @@ function prepare(
   return {
     after,
     before,
+    old: new Set(before),
+    kept: new Set(after.map(({ text }) => text)),
     index: createActionIndex(all),
     subjects,
     keys,

@@ -16,6 +16,9 @@ import { witnessOf, type WitnessOptions } from "./witness.ts";
 export interface Search extends WitnessOptions {
   readonly after: readonly StatementView[];
   readonly before: readonly StatementView[];
+  /** All of `before`, and the texts of all of `after`: made once, as each Allow asks for them. */
+  readonly old: ReadonlySet<StatementView>;
+  readonly kept: ReadonlySet<string>;
   /** Of both. */
   readonly index: ActionIndex;
   readonly subjects: readonly Subject[];
@@ -45,10 +48,8 @@ export function searchAllow(
   const state: State = { witness: undefined, reasons: new Set(), refused: 0, seen: new Set() };
   const actions = actionClasses(allow, search.index, search.actions?.map(tokensOf), effort);
   if (actions === undefined) return tooMuch();
-  const before = new Set(search.before);
-  const kept = new Set(search.after.map(({ text }) => text));
   for (const action of actions) {
-    if (coveredBefore(action.live, before, kept)) continue;
+    if (coveredBefore(action.live, search.old, search.kept)) continue;
     const resources = resourceClasses(
       allow,
       action.live,

@@ -1,4 +1,4 @@
-import { compileCondition } from "../compile/compile-condition.ts";
+import { compileCondition, type ConditionTest } from "../compile/compile-condition.ts";
 import type { Condition, ConditionValue, ValueCondition } from "../policy.ts";
 import type { IpRange } from "../values/ip-address.ts";
 import { answerTo } from "./conditions/questions.ts";
@@ -42,30 +42,42 @@ const SHORTEST = { 4: 8, 6: 32 } as const;
 const MOST = 16n;
 const WIDTH = { 4: 32, 6: 128 } as const;
 
-/** Says whether a value of a key is one that the conditions trust: that matches a fixed value of theirs. */
-export function isTrusted(key: string, value: string, conditions: readonly Condition[]): boolean {
-  if (!TRUSTED.has(key) || isNobodys(key, value)) return false;
-  return conditions.some(
-    (condition) =>
-      condition.kind === "value" &&
-      condition.key === key &&
-      condition.values.some(
-        (expected) =>
-          isFixed(key, expected) &&
-          equals(condition, expected, value) &&
-          (expected.type !== "ip" || !holdTooMany(rangesOf(key, conditions))),
-      ),
-  );
+/** Says whether a value of a key (in lower case) is one that the conditions trust: that matches a fixed value of theirs. */
+export type Trusts = (key: string, value: string) => boolean;
+
+/** Made once for many values: policies can have thousands of fixed values, and there can be as many to ask about. */
+export function trustsOf(conditions: readonly Condition[]): Trusts {
+  const tests = new Map<string, ConditionTest[]>();
+  const trusted = conditions.filter(({ key, kind }) => kind === "value" && TRUSTED.has(key));
+  for (const key of new Set(trusted.map((condition) => condition.key))) {
+    const ofKey = trusted.filter((condition) => condition.key === key);
+    const tooMany = holdTooMany(valuesOfType(ofKey, "ip").map(({ range }) => range));
+    const fixed = (value: ConditionValue): boolean =>
+      isFixed(key, value) && (value.type !== "ip" || !tooMany);
+    const own = ofKey.flatMap((condition) =>
+      condition.kind === "value" ? [equality(condition, fixed)] : [],
+    );
+    tests.set(key, own);
+  }
+  return (key, value) =>
+    !isNobodys(key, value) &&
+    (tests.get(key)?.some((test) => answerTo(test, new Map([[key, value]])) === true) ?? false);
+}
+
+/** Asks the engine whether a value is one of those, whatever the operator's negation. */
+function equality(condition: ValueCondition, fixed: (value: ConditionValue) => boolean): ConditionTest {
+  return compileCondition({
+    ...condition,
+    negated: false,
+    qualifier: "none",
+    ifExists: false,
+    values: condition.values.filter(fixed),
+  });
 }
 
 /** The id of whoever is not known is fixed, and anybody has it. */
 function isNobodys(key: string, value: string): boolean {
   return key === "aws:userid" && value === ANONYMOUS_ID;
-}
-
-function rangesOf(key: string, conditions: readonly Condition[]): readonly IpRange[] {
-  const ofKey = conditions.filter((condition) => condition.key === key);
-  return valuesOfType(ofKey, "ip").map(({ range }) => range);
 }
 
 /** Many ranges side by side can be all of the internet, each of them small enough. */
@@ -83,18 +95,6 @@ function holdTooMany(ranges: readonly IpRange[]): boolean {
   return ([4, 6] as const).some(
     (version) => sizes[version] > MOST << BigInt(WIDTH[version] - SHORTEST[version]),
   );
-}
-
-/** Asks the engine whether the value is the one expected, whatever the operator's negation. */
-function equals(condition: ValueCondition, expected: ConditionValue, value: string): boolean {
-  const plain = {
-    ...condition,
-    negated: false,
-    qualifier: "none",
-    ifExists: false,
-    values: [expected],
-  } as const;
-  return answerTo(compileCondition(plain), new Map([[condition.key, value]])) === true;
 }
 
 function isFixed(key: string, value: ConditionValue): boolean {

@@ -84,20 +84,40 @@ function membersOfAccounts(
   const roles = principalIds("role-session", named, conditionsOn("aws:userid"), effort);
   if (arns === undefined || users === undefined || roles === undefined) return undefined;
   const ids = { user: [...new Set(users)], role: [...new Set(roles)] };
+  const makers = namedMakers(named);
   const members: PrincipalRef[] = [];
   for (const arn of new Set(arns)) {
-    const found = principalsWith(arn, ids, named);
-    if (!spend(effort, found.length * 8)) return undefined;
+    const found = principalsWith(arn, ids, makers, effort);
+    if (found === undefined || !spend(effort, found.length * 8)) return undefined;
     members.push(...found);
   }
   return members;
 }
 
+/** Whoever may have asked for the credentials of a federated user. */
+interface Makers {
+  /** ARNs of the users that are named, by account. */
+  readonly users: ReadonlyMap<string, readonly string[]>;
+  /** Unique ids that are named, and none of them. */
+  readonly ids: readonly (string | undefined)[];
+}
+
+function namedMakers(named: Named): Makers {
+  const users = new Map<string, string[]>();
+  for (const arn of named.arns.filter((each) => each.includes(":user/"))) {
+    const ofAccount = users.get(accountOfArn(arn)) ?? [];
+    ofAccount.push(arn);
+    users.set(accountOfArn(arn), ofAccount);
+  }
+  return { users, ids: [undefined, ...named.ids.filter((id) => id.startsWith("AIDA"))] };
+}
+
 function principalsWith(
   arn: string,
   ids: { readonly user: readonly string[]; readonly role: readonly string[] },
-  named: Named,
-): readonly PrincipalRef[] {
+  makers: Makers,
+  effort: Effort,
+): readonly PrincipalRef[] | undefined {
   const [, partition = "aws", , , accountId = "", rest = ""] = splitArn(arn) ?? [];
   if (rest === "root") return [{ kind: "root", accountId, arn }];
   if (rest.startsWith("user/")) return ids.user.map((id) => ({ kind: "user", accountId, arn, id }));
@@ -109,14 +129,15 @@ function principalsWith(
       return { kind: "role-session", accountId, arn: ofSession, roleArn: arn, id };
     });
   }
-  const makers = [
-    ...named.arns.filter((maker) => maker.includes(":user/") && accountOfArn(maker) === accountId),
+  const users = [
+    ...(makers.users.get(accountId) ?? []),
     `arn:${partition}:iam::${accountId}:user/AnyOther`,
     `arn:${partition}:iam::${accountId}:root`,
   ];
-  const makerIds = [undefined, ...named.ids.filter((id) => id.startsWith("AIDA"))];
-  return makers.flatMap((userArn) =>
-    makerIds.map((userId) => ({
+  // Paid for before they are made: each of the ones with each of the others can be millions.
+  if (!spend(effort, users.length * makers.ids.length)) return undefined;
+  return users.flatMap((userArn) =>
+    makers.ids.map((userId) => ({
       kind: "federated-user",
       accountId,
       arn,
