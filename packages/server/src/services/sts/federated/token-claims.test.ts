@@ -102,3 +102,13 @@ it("a source identity is a name", () => {
     expect(() => tokenSourceIdentity(claims({ [SOURCE]: value }))).toThrow(invalid);
   }
 });
+
+it.each(["constructor", "toString", "__proto__"])(
+  "an issuer called %s has the keys of any other",
+  (issuer) => {
+    const names = Object.keys(tokenKeys("idp.example", claims()));
+    expect(Object.keys(tokenKeys(issuer, claims()))).toEqual(
+      names.map((name) => name.replace("idp.example", issuer)),
+    );
+  },
+);

@@ -21,7 +21,9 @@ export function tokenKeys(
     [key("azp")]: azp === undefined ? undefined : audience,
     [key("sub")]: sub,
     [key("amr")]: textsOf(claims["amr"]),
-    ...Object.fromEntries((FURTHER_CLAIMS[issuer] ?? []).map((name) => [key(name), textsOf(claims[name])])),
+    ...Object.fromEntries(
+      (FURTHER_CLAIMS.get(issuer) ?? []).map((name) => [key(name), textsOf(claims[name])]),
+    ),
   };
 }
 
@@ -52,29 +54,32 @@ const GITHUB = [
   "repository_owner_id",
   "workflow",
 ];
-const FURTHER_CLAIMS: Readonly<Record<string, readonly string[]>> = {
-  "token.actions.githubusercontent.com": GITHUB,
-  "gitlab.com": [
-    "namespace_id",
-    "pipeline_source",
-    "project_id",
-    "ref_protected",
-    "runner_environment",
-    "user_access_level",
-    "user_email",
-    "user_id",
-    "user_login",
-  ],
-  "agent.buildkite.com": [
-    "build_branch",
-    "cluster_id",
-    "cluster_name",
-    "organization_id",
-    "organization_slug",
-    "pipeline_id",
-    "pipeline_slug",
-  ],
-};
+/** A map: an issuer may be called https://constructor. */
+const FURTHER_CLAIMS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    "token.actions.githubusercontent.com": GITHUB,
+    "gitlab.com": [
+      "namespace_id",
+      "pipeline_source",
+      "project_id",
+      "ref_protected",
+      "runner_environment",
+      "user_access_level",
+      "user_email",
+      "user_id",
+      "user_login",
+    ],
+    "agent.buildkite.com": [
+      "build_branch",
+      "cluster_id",
+      "cluster_name",
+      "organization_id",
+      "organization_slug",
+      "pipeline_id",
+      "pipeline_slug",
+    ],
+  }),
+);
 
 /** What a policy can compare; undefined for what is absent, empty, or not text, number or truth value. */
 function textsOf(value: unknown): ContextValue | undefined {
