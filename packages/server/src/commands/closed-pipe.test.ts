@@ -9,7 +9,9 @@ const MAIN = new URL("../main.ts", import.meta.url).pathname;
 
 /** Runs `signet ARGS` with an output that is closed before anything is written to it. */
 async function runUnread(args: readonly string[], input = "") {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  // No settings of whoever runs the tests.
+  const env = { PATH: process.env["PATH"] };
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ["pipe", "pipe", "pipe"] });
   const ended = once(child, "exit");
   const err = text(child.stderr);
   child.stdout.destroy();
