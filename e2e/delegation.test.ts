@@ -2,14 +2,18 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   AcceptDelegationRequestCommand,
+  AcquireRoleCommand,
   AssociateDelegationRequestCommand,
   CreateDelegationRequestCommand,
   CreateUserCommand,
+  GetAccountPropertiesCommand,
   GetDelegationRequestCommand,
   GetHumanReadableSummaryCommand,
+  GetRoleTemplateVersionCommand,
   GetUserCommand,
   ListDelegationRequestsCommand,
   ListUsersCommand,
+  PutAccountPropertiesCommand,
   RejectDelegationRequestCommand,
   SendDelegationTokenCommand,
   UpdateDelegationRequestCommand,
@@ -71,7 +75,7 @@ test("the partner asks, once for each workflow", async () => {
   requestId = granted(await asPartner(request("workflow-1"))).DelegationRequestId ?? "";
   expect(await asPartner(request("workflow-1"))).toMatchObject({
     ok: false,
-    code: "EntityAlreadyExistsException",
+    code: "EntityAlreadyExists",
   });
 });
 
@@ -124,8 +128,46 @@ test("another request is rejected, and stays so", async () => {
   granted(await asAdmin(new RejectDelegationRequestCommand({ DelegationRequestId, Notes: "No" })));
   expect(await asAdmin(new AcceptDelegationRequestCommand({ DelegationRequestId }))).toMatchObject({
     ok: false,
-    code: "InvalidInputException",
+    code: "InvalidInput",
   });
   const listed = await home.signet("delegation-request", "list", "--json");
   expect(listed.out).toContain('"rejectionReason":"No"');
+});
+
+test("a role is made from a template that the operator registered, and no property of the account is known", async () => {
+  const TemplateArn = "arn:aws:iam::aws:role-template/example.amazonaws.com/Look:1";
+  const file = join(home.dataDir, "role-template.json");
+  const Statement = {
+    Effect: "Allow",
+    Principal: { Service: "example.amazonaws.com" },
+    Action: "sts:AssumeRole",
+  };
+  await writeFile(
+    file,
+    JSON.stringify({
+      TemplateArn,
+      RoleNamePattern: "Look-@{suffix}",
+      AssumeRolePolicyDocumentTemplate: { Version: "2012-10-17", Statement },
+      ParametersDefinition: [{ Name: "suffix", Type: "String", IsRequired: true }],
+    }),
+  );
+  const get = new GetRoleTemplateVersionCommand({ TemplateArn });
+  expect(await asAdmin(get)).toMatchObject({ ok: false, code: "NoSuchEntity" });
+  expect((await home.signet("role-template", "add", file)).status).toBe(0);
+  expect(granted(await asAdmin(get)).RoleTemplateVersion).toMatchObject({
+    TemplateName: "Look",
+    MinorVersion: 1,
+  });
+  const acquire = new AcquireRoleCommand({ TemplateArn, ReplacementValues: { suffix: { Values: ["one"] } } });
+  expect(granted(await asAdmin(acquire)).Role).toMatchObject({
+    RoleName: "Look-one",
+    SourceRoleTemplate: { TemplateArn, TemplateMinorVersion: 1 },
+  });
+  expect(await asAdmin(acquire)).toMatchObject({ ok: false, code: "NameConflict", status: 409 });
+  expect((await home.signet("role-template", "disable", TemplateArn)).status).toBe(0);
+  expect(await asAdmin(acquire)).toMatchObject({ ok: false, code: "RoleTemplateDisabled", status: 400 });
+
+  expect(granted(await asAdmin(new GetAccountPropertiesCommand({}))).Properties ?? {}).toEqual({});
+  const put = new PutAccountPropertiesCommand({ Properties: { "Feature/Enabled": "true" } });
+  expect(await asAdmin(put)).toMatchObject({ ok: false, code: "InvalidInput", status: 400 });
 });

@@ -6,8 +6,8 @@ import { headerSigned } from "../packages/server/src/testing/signed-requests.ts"
 import { type Ephemeral, serveEphemeral } from "./support/ephemeral.ts";
 
 const services = [
-  { service: "iam", version: "2010-05-08", operations: operationsOf(iam), there: 80 },
-  { service: "sts", version: "2011-06-15", operations: operationsOf(sts), there: 6 },
+  { service: "iam", version: "2010-05-08", operations: operationsOf(iam), there: 80, notYet: 0 },
+  { service: "sts", version: "2011-06-15", operations: operationsOf(sts), there: 6, notYet: 1 },
 ] as const;
 
 /** Every operation that the SDK has a command for. */
@@ -30,7 +30,7 @@ const REACHED = new Set([
 ]);
 
 describe.each(services)("every operation of $service that the SDK knows", (of) => {
-  const { service, version, operations, there } = of;
+  const { service, version, operations, there, notYet } = of;
   let ephemeral: Ephemeral;
   const answers = new Map<string, RawAnswer>();
   beforeAll(async () => {
@@ -51,7 +51,7 @@ describe.each(services)("every operation of $service that the SDK knows", (of) =
 
   test("is there, or answers 501 and says what it is", () => {
     expect(those(isThere).length).toBeGreaterThanOrEqual(there);
-    expect(those(isNotYet).length).toBeGreaterThan(0);
+    expect(those(isNotYet).length).toBe(notYet);
     const unclear = those(isNotYet).filter(
       ([operation, answer]) =>
         codeOf(answer) !== "NotImplemented" ||

@@ -5,6 +5,14 @@
 export const ALSO_ASKED: Readonly<Record<string, readonly string[]>> = {
   // IAM User Guide, "Grant a user permissions to pass a role to an AWS service": the role goes to EC2.
   "iam:AddRoleToInstanceProfile": ["iam:PassRole"],
+  // Each thing that a role template does, by the action that does it without one: those have iam:RoleTemplateARN.
+  "iam:AcquireRole": [
+    "iam:CreateRole",
+    "iam:TagRole",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:AttachRolePolicy",
+  ],
   // IAM User Guide, "Pass session tags in AWS STS" and "Monitor and control actions taken with assumed roles".
   "sts:AssumeRole": ["sts:TagSession", "sts:SetSourceIdentity"],
   "sts:AssumeRoleWithSAML": ["sts:TagSession", "sts:SetSourceIdentity"],
@@ -17,6 +25,7 @@ export const ALSO_ASKED: Readonly<Record<string, readonly string[]>> = {
  * Actions that the data does not have, and the one by which theirs are held: they are asked about the same resource.
  */
 export const NOT_DOCUMENTED: Readonly<Record<string, string>> = {
+  "iam:AcquireRole": "iam:CreateRole",
   "iam:UpdateDelegationRequest": "iam:RejectDelegationRequest",
 };
 
@@ -32,6 +41,7 @@ export interface Difference {
 
 const LISTS = ["ListGroups", "ListInstanceProfiles", "ListRoles", "ListUsers"];
 const MAKES = [
+  "AcquireRole",
   "CreateInstanceProfile",
   "CreateOpenIDConnectProvider",
   "CreatePolicy",
@@ -81,6 +91,11 @@ export const NOT_SET: readonly Difference[] = [
     because: "what is being made has no tags yet",
   },
   {
+    actions: ["iam:GetAccountProperties"],
+    what: /^iam:AccountPropertyNamespaces$/,
+    because: "no property is set, so the answer has no namespaces",
+  },
+  {
     actions: ["iam:CreateDelegationRequest"],
     what: /^iam:DelegationRequestOwner$/,
     because: "a request has an owner when somebody takes it on",
@@ -93,7 +108,7 @@ export const NOT_SET: readonly Difference[] = [
   {
     actions: iam(TEMPLATED),
     what: /^iam:RoleTemplateARN$/,
-    because: "there are no role templates: AcquireRole is not there",
+    because: "AcquireRole alone makes roles from templates",
   },
   {
     actions: ["iam:PassRole"],

@@ -10,6 +10,7 @@ import { addExportCommand } from "./export.ts";
 import { describeFailure } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
 import { addPolicyCommands } from "./policy/policy.ts";
+import { addRoleTemplateCommands } from "./role-template.ts";
 import { addServeCommand } from "./serve.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -53,6 +54,7 @@ export async function runCommandLine(
   addPolicyCommands(program, surroundings);
   addDelegationTemplateCommands(program, surroundings);
   addDelegationRequestCommands(program, surroundings);
+  addRoleTemplateCommands(program, surroundings);
   const [command = ""] = args;
   if (/^\w/.test(command) && !["help", ...program.commands.map((known) => known.name())].includes(command)) {
     err(`signet: There is no command '${command}'. (signet --help lists those there are)\n`);

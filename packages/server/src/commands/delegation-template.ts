@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import * as z from "zod";
-import type { Json } from "../directory/delegation/policy-template.ts";
+import type { Json } from "../directory/delegation/placeholders.ts";
 import { delegationTemplateArn } from "../directory/delegation/delegation-templates.ts";
 import { findAccount, listAccounts } from "../directory/accounts.ts";
 import { instantText } from "../instant.ts";

@@ -4,6 +4,7 @@ import { attachmentsOf } from "./attachments.ts";
 import { delegationRequestsOf } from "./delegation/delegation-requests.ts";
 import { delegationTemplatesOf } from "./delegation/delegation-templates.ts";
 import { groupsOf } from "./groups.ts";
+import { roleTemplatesOf } from "./role-templates/role-templates.ts";
 import { oidcProvidersOf } from "./identity-providers/oidc-providers.ts";
 import { tokenIssuerOf } from "./identity-providers/token-issuer.ts";
 import { usedAssertionsOf } from "./identity-providers/used-assertions.ts";
@@ -65,6 +66,7 @@ export interface Directory {
   readonly serviceCredentials: ReturnType<typeof serviceCredentialsOf>;
   readonly delegationTemplates: ReturnType<typeof delegationTemplatesOf>;
   readonly delegationRequests: ReturnType<typeof delegationRequestsOf>;
+  readonly roleTemplates: ReturnType<typeof roleTemplatesOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -171,6 +173,9 @@ class LazyDirectory implements Directory {
   }
   get delegationRequests() {
     return (this.#parts.delegationRequests ??= delegationRequestsOf(this.#scope));
+  }
+  get roleTemplates() {
+    return (this.#parts.roleTemplates ??= roleTemplatesOf(this.#scope));
   }
 }
 

@@ -14,6 +14,14 @@ export function limitExceeded(message: string): AwsError {
   return new AwsError("LimitExceeded", 409, message);
 }
 
+export function nameConflict(message: string): AwsError {
+  return new AwsError("NameConflict", 409, message);
+}
+
+export function roleTemplateDisabled(message: string): AwsError {
+  return new AwsError("RoleTemplateDisabled", 400, message);
+}
+
 export function featureEnabled(message: string): AwsError {
   return new AwsError("FeatureEnabled", 409, message);
 }

@@ -2,12 +2,8 @@ import type { DelegationTemplateRow } from "../../storage/schema/delegation.ts";
 import { entityAlreadyExists, invalidInput, noSuchEntity } from "../errors.ts";
 import { refuseDuplicate } from "../names.ts";
 import type { DirectoryScope } from "../scope.ts";
-import {
-  type Json,
-  type PolicyTemplate,
-  type TemplateParameter,
-  templateProblem,
-} from "./policy-template.ts";
+import type { Json } from "./placeholders.ts";
+import { type PolicyTemplate, type TemplateParameter, templateProblem } from "./policy-template.ts";
 
 export interface NewDelegationTemplate extends PolicyTemplate {
   readonly name: string;

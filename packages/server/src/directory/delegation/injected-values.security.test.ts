@@ -2,7 +2,8 @@
 // filled in afterwards, the end of a JSON text and a statement of the partner's own, or a colon that moves what follows into another part of
 // the ARN. Each value is refused, or stays what it is: a text in one place of the policy.
 import { describe, expect, test } from "vitest";
-import { type Json, renderPolicy } from "./policy-template.ts";
+import type { Json } from "./placeholders.ts";
+import { renderPolicy } from "./policy-template.ts";
 
 const policy: Json = {
   Version: "2012-10-17",

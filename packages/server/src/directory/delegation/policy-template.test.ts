@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type GivenParameter, type Json, renderPolicy, templateProblem } from "./policy-template.ts";
+import type { Json } from "./placeholders.ts";
+import { type GivenParameter, renderPolicy, templateProblem } from "./policy-template.ts";
 
 const policyOf = (statement: { readonly [name: string]: Json }): Json => ({
   Version: "2012-10-17",

@@ -1,5 +1,14 @@
 import { parsePolicy } from "@signet/policy";
 import { invalidInput } from "../errors.ts";
+import {
+  fill,
+  type Json,
+  LONGEST_TEXT,
+  PLACEHOLDER,
+  placeholders,
+  requirePlain,
+  type Values,
+} from "./placeholders.ts";
 
 /** A parameter that a template has: one value, or several that stand side by side. */
 export interface TemplateParameter {
@@ -22,13 +31,9 @@ export interface PolicyTemplate {
   readonly parameters: readonly TemplateParameter[];
 }
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-
 /** Characters of a policy with its parameters filled in (the same page). */
-const LONGEST_POLICY = 2048;
+const LONGEST_POLICY = LONGEST_TEXT;
 
-/** "@{bucketName}" */
-const PLACEHOLDER = /@\{([^{}@]*)\}/g;
 const PARAMETER_NAME = /^[\w.-]{5,256}$/;
 /** Elements of a statement whose texts may have placeholders: what partners choose is what is acted on, never what is done. */
 const OPEN_ELEMENTS = ["Resource", "NotResource", "Condition"];
@@ -84,10 +89,6 @@ function firstOf<T>(items: readonly T[], find: (item: T) => string | undefined):
   return undefined;
 }
 
-function placeholders(json: Json): readonly string[] {
-  return [...JSON.stringify(json).matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
-}
-
 /**
  * The policy of a template with values in place of its parameters, as JSON. Values are put into the parsed policy, so that they stay values
  * whatever is in them. Throws InvalidInput for values that do not fit the parameters, that would be patterns or variables, or that make the
@@ -106,8 +107,6 @@ export function renderPolicy(
   return text;
 }
 
-type Values = ReadonlyMap<string, readonly string[]>;
-
 function readValues(parameters: readonly TemplateParameter[], given: readonly GivenParameter[]): Values {
   const values = new Map<string, readonly string[]>();
   for (const { Name: name = "", Values: list = [], Type: type } of given) {
@@ -124,39 +123,4 @@ function readValues(parameters: readonly TemplateParameter[], given: readonly Gi
   const missing = parameters.find(({ name }) => !values.has(name));
   if (missing !== undefined) throw invalidInput(`The parameter ${missing.name} is missing.`);
   return values;
-}
-
-/** Wildcards, variables and placeholders would say more than the template does. */
-function requirePlain(name: string, value: string): void {
-  if (value === "" || /[*?$]|@\{/.test(value))
-    throw invalidInput(`A value of the parameter ${name} is empty, or has wildcards or variables in it.`);
-}
-
-/** Replaces placeholders in each text. A text with a list becomes as many texts as the list has values. */
-function fill(json: Json, values: Values, strict: boolean): Json {
-  if (typeof json === "string") {
-    const texts = fillText(json, values, strict);
-    return texts.length === 1 ? (texts[0] ?? "") : texts;
-  }
-  if (typeof json !== "object" || json === null) return json;
-  if (Array.isArray(json)) return (json as readonly Json[]).flatMap((one) => fill(one, values, strict));
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, fill(value, values, strict)]));
-}
-
-function fillText(text: string, values: Values, strict: boolean): readonly string[] {
-  const names = [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name = ""]) => name))];
-  let chosen: readonly ReadonlyMap<string, string>[] = [new Map()];
-  for (const name of names) {
-    const list = values.get(name) ?? [];
-    if (chosen.length * list.length > LONGEST_POLICY)
-      throw invalidInput(`The policy with its parameters is longer than ${LONGEST_POLICY} characters.`);
-    chosen = chosen.flatMap((one) => list.map((value) => new Map([...one, [name, value]])));
-  }
-  // Inside of an ARN a colon would move what follows into other parts of it.
-  const isPart = text.startsWith("arn:") && names.length > 0;
-  if (strict && isPart)
-    for (const name of names)
-      if (values.get(name)?.some((value) => value.includes(":")) === true)
-        throw invalidInput(`A value of the parameter ${name} has a colon, inside of an ARN.`);
-  return chosen.map((one) => text.replaceAll(PLACEHOLDER, (_whole, name: string) => one.get(name) ?? ""));
 }

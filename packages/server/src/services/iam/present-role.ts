@@ -3,6 +3,7 @@ import { instanceProfileArn, roleArn } from "../../directory/arns.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { encodePolicyDocument } from "../../directory/policy-documents.ts";
 import { presentTags, readTags } from "../../directory/tags.ts";
+import type { RoleSourceRow } from "../../storage/schema/delegation.ts";
 import type { InstanceProfileRow, LastUsedRow, RoleRow } from "../../storage/schema.ts";
 import { presentBoundary, presentDate } from "./present.ts";
 
@@ -33,13 +34,21 @@ export function presentListedRole(role: RoleRow, trustPolicy: string): Role {
 }
 
 /** A role in full, as GetRole answers it: RoleLastUsed is empty for a role that never was. */
-export function presentRole(role: RoleRow, trustPolicy: string, lastUsed: LastUsedRow | undefined): Role {
+export function presentRole(
+  role: RoleRow,
+  trustPolicy: string,
+  lastUsed: LastUsedRow | undefined,
+  source?: RoleSourceRow,
+): Role {
   return {
     ...presentListedRole(role, trustPolicy),
     ...presentBoundary(role.boundary_arn),
     ...tagsOf(role),
     RoleLastUsed:
       lastUsed === undefined ? {} : { LastUsedDate: presentDate(lastUsed.used_at), Region: lastUsed.region },
+    ...(source !== undefined && {
+      SourceRoleTemplate: { TemplateArn: source.template_arn, TemplateMinorVersion: source.minor_version },
+    }),
   };
 }
 

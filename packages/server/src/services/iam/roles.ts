@@ -61,7 +61,8 @@ const getRole = operation<GetRoleRequest, GetRoleResponse>(GetRole$, {
     const role = await directory.roles.get(RoleName);
     const lastUsed = await directory.roles.lastUsed([role.role_id]);
     const trustPolicy = await shownTrustPolicy(directory, role);
-    return { Role: presentRole(role, trustPolicy, lastUsed.get(role.role_id)) };
+    const source = await directory.roleTemplates.sourceOf(role.role_id);
+    return { Role: presentRole(role, trustPolicy, lastUsed.get(role.role_id), source) };
   },
 });
 

@@ -1,4 +1,4 @@
-import { iamConstraints } from "@signet/wire/constraints/iam";
+import { iamConstraints } from "./constraints.ts";
 import { iamSessionLimit } from "./session-limit.ts";
 import type { Service } from "../operation.ts";
 import { accessKeyOperations } from "./access-keys.ts";
@@ -20,6 +20,7 @@ import { organizationsOperations } from "./organizations/operations.ts";
 import { mfaOperations } from "./mfa/operations.ts";
 import { passwordOperations } from "./passwords/operations.ts";
 import { policyOperations } from "./policies.ts";
+import { roleTemplateOperations } from "./role-templates/operations.ts";
 import { roleOperations } from "./roles.ts";
 import { contextKeyOperations } from "./simulation/context-keys.ts";
 import { simulatePolicyOperations } from "./simulation/simulate-policy.ts";
@@ -59,6 +60,7 @@ export const iamService: Service = {
     ...simulatePolicyOperations,
     ...contextKeyOperations,
     ...delegationOperations,
+    ...roleTemplateOperations,
   ],
   notYet: iamNotYet,
 };

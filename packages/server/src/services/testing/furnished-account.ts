@@ -4,6 +4,7 @@ import { makeCertificate } from "../../federation/testing/certificates.ts";
 import { samlMetadata } from "../../federation/testing/saml-metadata.ts";
 import type { TestServer } from "../../testing/server.ts";
 import { newPartner } from "../iam/delegation/testing/partner.ts";
+import { registerTemplate, WORKER } from "../iam/role-templates/testing/register-template.ts";
 import { enabledDevice, newDevice } from "../iam/testing/new-device.ts";
 
 /** Values by the name of a member, or of an operation and its member: what stands in valid inputs. */
@@ -92,6 +93,7 @@ export async function furnish(server: TestServer): Promise<Names> {
   for (const SerialNumber of [used.SerialNumber, unused.SerialNumber])
     await client.send(new iam.TagMFADeviceCommand({ SerialNumber, Tags: TAGS }));
 
+  await registerTemplate(server, WORKER);
   const partner = await newPartner(server);
   const DelegationRequestId = await partner.ask({ OwnerAccountId: accountId });
   await client.send(new iam.AssociateDelegationRequestCommand({ DelegationRequestId }));
@@ -154,6 +156,9 @@ export async function furnish(server: TestServer): Promise<Names> {
     ["OrganizationsPolicyId", "p-abcdefgh"],
     ["OwnerAccountId", "111122223333"],
     ["DelegationRequestId", DelegationRequestId],
+    ["TemplateArn", WORKER.TemplateArn],
+    ["AcquireRole.ReplacementValues", "suffix"],
+    ["AcquireRole.Values", "newcomer"],
     ["EntityArn", arn(`delegation-request/${DelegationRequestId}`)],
     ["RedirectUrl", "https://partner.example/back"],
   ]);

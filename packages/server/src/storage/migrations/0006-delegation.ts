@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** The tables of temporary delegation: what partners may ask for, and what they asked for. */
+/** The tables of temporary delegation, what partners may ask for and what they asked for; and those of role templates. */
 export const delegation: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await ofAccount(db, "delegation_templates")
@@ -49,6 +49,45 @@ export const delegation: Migration = {
       .createIndex("delegation_requests_by_owner")
       .on("delegation_requests")
       .columns(["owner_account_id", "request_id"])
+      .execute();
+
+    // Of the installation: what services offer to all accounts.
+    await db.schema
+      .createTable("role_templates")
+      .addColumn("template_arn", "text", (column) => column.notNull())
+      .addColumn("default_minor_version", "integer", (column) => column.notNull())
+      .addColumn("enabled", "integer", (column) => column.notNull())
+      .addPrimaryKeyConstraint("role_templates_primary", ["template_arn"])
+      .addCheckConstraint("role_templates_flag", sql`enabled in (0, 1)`)
+      .execute();
+    await db.schema
+      .createTable("role_template_versions")
+      .addColumn("template_arn", "text", (column) => column.notNull())
+      .addColumn("minor_version", "integer", (column) => column.notNull())
+      .addColumn("version_id", "text", (column) => column.notNull())
+      .addColumn("enabled", "integer", (column) => column.notNull())
+      .addColumn("content", "text", (column) => column.notNull())
+      .addColumn("created_at", "bigint", (column) => column.notNull())
+      .addColumn("updated_at", "bigint", (column) => column.notNull())
+      .addPrimaryKeyConstraint("role_template_versions_primary", ["template_arn", "minor_version"])
+      .addForeignKeyConstraint("role_template_versions_template", ["template_arn"], "role_templates", [
+        "template_arn",
+      ])
+      .addCheckConstraint("role_template_versions_flag", sql`enabled in (0, 1)`)
+      .execute();
+
+    await ofAccount(db, "role_sources")
+      .addColumn("role_id", "text", (column) => column.notNull())
+      .addColumn("template_arn", "text", (column) => column.notNull())
+      .addColumn("minor_version", "integer", (column) => column.notNull())
+      .addPrimaryKeyConstraint("role_sources_primary", ["account_id", "role_id"])
+      .addForeignKeyConstraint(
+        "role_sources_role",
+        ["account_id", "role_id"],
+        "roles",
+        ["account_id", "role_id"],
+        (constraint) => constraint.onDelete("cascade"),
+      )
       .execute();
   },
 };

@@ -1,7 +1,37 @@
-/** Temporary delegation: policy templates of partners, and their requests. In both `account_id` is the partner's. */
+/** Temporary delegation, where `account_id` is the partner's; role templates, and which roles were made from them. */
 export interface DelegationSchema {
   readonly delegation_templates: DelegationTemplateRow;
   readonly delegation_requests: DelegationRequestRow;
+  readonly role_templates: RoleTemplateRow;
+  readonly role_template_versions: RoleTemplateVersionRow;
+  readonly role_sources: RoleSourceRow;
+}
+
+/** A template of a service, for roles of all accounts: registered by the operator. */
+export interface RoleTemplateRow {
+  readonly template_arn: string;
+  readonly default_minor_version: number;
+  readonly enabled: 0 | 1;
+}
+
+export interface RoleTemplateVersionRow {
+  readonly template_arn: string;
+  readonly minor_version: number;
+  /** A UUID. */
+  readonly version_id: string;
+  readonly enabled: 0 | 1;
+  /** JSON: `RoleTemplate` of directory/role-templates/role-template.ts. */
+  readonly content: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** The template that a role was made from. */
+export interface RoleSourceRow {
+  readonly account_id: string;
+  readonly role_id: string;
+  readonly template_arn: string;
+  readonly minor_version: number;
 }
 
 /** What a partner may ask accounts for: registered by the operator. */
