@@ -1,10 +1,10 @@
-import type { Policy } from "./policy.ts";
+import { type Policy, preparedOf } from "./policy.ts";
 import { variablesOf } from "./template.ts";
 
 /** The context keys that a policy asks for, in conditions and as policy variables: in lower case, sorted, once each. */
 export function contextKeysOf(policy: Policy): readonly string[] {
   const keys = new Set<string>();
-  for (const { conditions, resources } of policy.statements) {
+  for (const { conditions, resources } of preparedOf(policy).statements) {
     for (const pattern of resources?.patterns ?? []) {
       if (pattern.kind === "template") for (const key of variablesOf(pattern.template)) keys.add(key);
     }

@@ -11,7 +11,10 @@ export type PolicyKind = "identity" | "resource" | "trust" | "session" | "bounda
 /** What a statement does with the requests that it matches. */
 export type Effect = "Allow" | "Deny";
 
-/** A parsed policy, prepared for decisions. It is plain frozen data and can be shared freely. */
+/**
+ * A parsed policy, prepared for decisions: parsePolicy makes them. It is plain frozen data and can be shared freely. What decisions need
+ * of it has no type outside this package.
+ */
 export interface Policy {
   readonly kind: PolicyKind;
   /** 2008-10-17 where the document does not say. */
@@ -20,22 +23,36 @@ export interface Policy {
   readonly statements: readonly Statement[];
 }
 
-/** One statement of a policy, its patterns and values prepared for matching. */
+/** What can be said of one statement of a policy without a request. */
 export interface Statement {
   /** Its place in the policy, from 0. */
   readonly index: number;
   readonly sid: string | undefined;
   /** Where it begins in the policy's text. */
-  readonly at: Position;
+  readonly position: Position;
   /** The place just after the statement's closing brace. */
   readonly end: Position;
   readonly effect: Effect;
   /** Undefined in policies that belong to their principal. */
   readonly principals: Principals | undefined;
+}
+
+/** A policy as this package sees it. */
+export interface PreparedPolicy extends Policy {
+  readonly statements: readonly PreparedStatement[];
+}
+
+/** A statement with its patterns and values prepared for matching. */
+export interface PreparedStatement extends Statement {
   readonly actions: Actions;
   /** Undefined where the policy belongs to its resource and names none: it is about that resource. */
   readonly resources: Resources | undefined;
   readonly conditions: readonly Condition[];
+}
+
+/** The one way from what others see of a policy to what is prepared in it. */
+export function preparedOf(policy: Policy): PreparedPolicy {
+  return policy as PreparedPolicy;
 }
 
 /** Action or, negated, NotAction; the patterns are in lower case. */

@@ -1,4 +1,4 @@
-import type { Statement } from "../policy.ts";
+import { preparedOf, type PreparedStatement } from "../policy.ts";
 import { compileCondition } from "./compile-condition.ts";
 import {
   type AttachedPolicy,
@@ -19,17 +19,17 @@ export function compilePolicies(policies: readonly AttachedPolicy[]): CompiledPo
     Object.freeze({ source: frozenCopy(source), policy }),
   );
   const statements = attached.flatMap(({ source, policy }) =>
-    policy.statements.map((statement) => compileStatement(source, statement)),
+    preparedOf(policy).statements.map((statement) => compileStatement(source, statement)),
   );
   const index = buildStatementIndex(statements.map(({ statement }) => statement));
   return compiledPolicies(attached, { statements, index });
 }
 
-function compileStatement(source: PolicySource, statement: Statement): CompiledStatement {
-  const { effect, sid, index, at, end } = statement;
+function compileStatement(source: PolicySource, statement: PreparedStatement): CompiledStatement {
+  const { effect, sid, index, position, end } = statement;
   return {
     statement,
-    ref: Object.freeze({ source, effect, sid, index, position: at, end }),
+    ref: Object.freeze({ source, effect, sid, index, position, end }),
     conditions: statement.conditions.map(compileCondition),
   };
 }

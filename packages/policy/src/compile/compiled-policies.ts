@@ -1,5 +1,5 @@
 import type { Position } from "../json/json-node.ts";
-import type { Effect, Policy, Statement } from "../policy.ts";
+import type { Effect, Policy, PreparedStatement } from "../policy.ts";
 import type { ConditionTest } from "./compile-condition.ts";
 import type { StatementIndex } from "./statement-index.ts";
 
@@ -50,7 +50,7 @@ export interface Compiled {
 }
 
 export interface CompiledStatement {
-  readonly statement: Statement;
+  readonly statement: PreparedStatement;
   readonly ref: StatementRef;
   /** In the order written. */
   readonly conditions: readonly ConditionTest[];

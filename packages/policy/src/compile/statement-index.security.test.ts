@@ -4,6 +4,7 @@
 import { expect, test } from "vitest";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { buildStatementIndex, candidatesFor } from "./statement-index.ts";
+import { preparedOf } from "../policy.ts";
 
 const LIMIT = 10_240;
 const ACTION = "s3:getobject";
@@ -27,7 +28,7 @@ function search(statements: readonly object[]): { readonly steps: number; readon
   const parsed = parsePolicy(text, "identity");
   if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
   const effort = { left: 1_000_000_000 };
-  const index = buildStatementIndex(parsed.policy.statements);
+  const index = buildStatementIndex(preparedOf(parsed.policy).statements);
   const candidates = candidatesFor(index, ACTION, RESOURCE, effort).length;
   return { steps: 1_000_000_000 - effort.left, candidates };
 }

@@ -1,5 +1,5 @@
 import { type Effort, spend } from "../match/wildcard.ts";
-import type { Actions, Resources, Statement } from "../policy.ts";
+import type { Actions, Resources, PreparedStatement } from "../policy.ts";
 import {
   buildPatternIndex,
   type PatternIndexBuilder,
@@ -24,7 +24,7 @@ type ResourceIndex = PatternIndexBuilder<number[]>;
  */
 const MOST_PAIRS = 64;
 
-export function buildStatementIndex(statements: readonly Statement[]): StatementIndex {
+export function buildStatementIndex(statements: readonly PreparedStatement[]): StatementIndex {
   const actionIndex = buildPatternIndex<ActionEntry>(() => ({ own: undefined, shared: [] }));
   const own = new Map<ActionEntry, ResourceIndex>();
   const shared = new Map<string, ResourceIndex>();

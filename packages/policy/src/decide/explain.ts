@@ -1,6 +1,6 @@
 import { isMissing } from "../compile/compile-condition.ts";
 import { type CompiledStatement, compiledOf } from "../compile/compiled-policies.ts";
-import type { Actions, Statement } from "../policy.ts";
+import type { Actions, PreparedStatement } from "../policy.ts";
 import { decide } from "./decide.ts";
 import type { DecisionRequest, Explanation, FailedCondition, NearMiss } from "./decision.ts";
 import { belongsToResource, groupsOf } from "./groups.ts";
@@ -47,7 +47,7 @@ const RANKS: Readonly<Record<NearMiss["part"], number>> = {
   action: 3,
 };
 
-function ranked(near: NearMiss, { actions }: Statement, actionLower: string): Ranked {
+function ranked(near: NearMiss, { actions }: PreparedStatement, actionLower: string): Ranked {
   const rank = RANKS[near.part];
   return { near, rank: near.part === "action" && !isOfService(actions, actionLower) ? rank + 1 : rank };
 }

@@ -1,6 +1,13 @@
 import { compileResource } from "../match/arn.ts";
 import { matchesPattern, spend } from "../match/wildcard.ts";
-import type { Actions, Effect, Principals, ResourcePattern, Resources, Statement } from "../policy.ts";
+import type {
+  Actions,
+  Effect,
+  Principals,
+  ResourcePattern,
+  Resources,
+  PreparedStatement,
+} from "../policy.ts";
 import { resolveTemplate, shiftsArnParts, sizeOfPieces } from "../template.ts";
 import type { ConditionTest, Truth } from "../compile/compile-condition.ts";
 import type { CompiledStatement } from "../compile/compiled-policies.ts";
@@ -60,7 +67,7 @@ export function testActions({ negated, patterns }: Actions, actionLower: string,
 }
 
 export function testPrincipals(
-  statement: Statement,
+  statement: PreparedStatement,
   prepared: PreparedRequest,
   trace: Trace,
 ): PrincipalMatch {
@@ -85,7 +92,7 @@ function matchOthers(principals: Principals, effect: Effect, request: DecisionRe
 }
 
 export function testResources(
-  { resources }: Statement,
+  { resources }: PreparedStatement,
   { request, ofResource }: PreparedRequest,
   trace: Trace,
 ): Truth {

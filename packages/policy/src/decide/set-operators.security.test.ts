@@ -4,6 +4,7 @@ import { type Context, createContext } from "../context.ts";
 import { parsePolicy } from "../parse/parse-policy.ts";
 import { compileCondition } from "../compile/compile-condition.ts";
 import { Trace } from "../compile/trace.ts";
+import { preparedOf } from "../policy.ts";
 
 // The attack: a policy denies requests whose tag keys are not all of an allowed list, by ForAnyValue:StringNotEquals,
 // or allows them by ForAllValues:StringEquals. An engine that negates the outcome of the set instead of that of the
@@ -21,7 +22,7 @@ function holds(operator: string, expected: readonly string[], given: readonly st
     Condition: { [operator]: { "k:m": expected } },
   };
   const parsed = parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: statement }), "identity");
-  const condition = parsed.ok ? parsed.policy.statements[0]?.conditions[0] : undefined;
+  const condition = parsed.ok ? preparedOf(parsed.policy).statements[0]?.conditions[0] : undefined;
   if (condition === undefined) throw new Error("the policy is well-formed");
   const context: Context = createContext([["k:m", given]]);
   const truth = compileCondition(condition)(context, new Trace());
@@ -110,7 +111,7 @@ function isPresent(given: readonly string[] | undefined): boolean {
     Statement: { Effect: "Allow", Action: "*", Resource: "*", Condition: { Null: key } },
   });
   const parsed = parsePolicy(text, "identity");
-  const condition = parsed.ok ? parsed.policy.statements[0]?.conditions[0] : undefined;
+  const condition = parsed.ok ? preparedOf(parsed.policy).statements[0]?.conditions[0] : undefined;
   if (condition === undefined) throw new Error("the policy is well-formed");
   return compileCondition(condition)(createContext([["k:m", given]]), new Trace()) === true;
 }

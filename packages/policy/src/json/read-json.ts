@@ -13,16 +13,19 @@ export type JsonResult =
   | { readonly ok: true; readonly value: JsonNode }
   | { readonly ok: false; readonly reason: string; readonly at: Position };
 
+/** Where a text begins that is part of no other. */
+export const BEGINNING: Position = Object.freeze({ line: 1, column: 1 });
+
 /**
  * Reads a JSON text (RFC 8259), keeping the place of every value. Stricter than JSON.parse: a repeated member name
  * is refused (RFC 8259 section 4 leaves its meaning open, and two readers of one policy must never differ), so is one
  * half of a surrogate pair (section 8.2: the same), a text over MAX_TEXT_LENGTH or nested deeper than MAX_DEPTH. Never throws.
  */
-export function readJson(text: string): JsonResult {
+export function readJson(text: string, start: Position = BEGINNING): JsonResult {
   if (text.length > MAX_TEXT_LENGTH) {
-    return { ok: false, reason: `longer than ${MAX_TEXT_LENGTH} characters`, at: { line: 1, column: 1 } };
+    return { ok: false, reason: `longer than ${MAX_TEXT_LENGTH} characters`, at: start };
   }
-  const reader = new Reader(text);
+  const reader = new Reader(text, start);
   try {
     return { ok: true, value: reader.readDocument() };
   } catch (error) {
@@ -54,10 +57,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 class Reader {
   readonly #text: string;
   #offset = 0;
-  #line = 1;
-  #lineStart = 0;
+  #line: number;
+  #lineStart: number;
 
-  constructor(text: string) {
+  constructor(text: string, { line, column }: Position) {
+    this.#line = line;
+    this.#lineStart = 1 - column;
     this.#text = text;
   }
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { PolicyKind } from "../policy.ts";
+import { preparedOf, type PolicyKind } from "../policy.ts";
 import { MESSAGES, type PolicyProblem } from "../problem.ts";
 import { parsePolicy } from "./parse-policy.ts";
 
@@ -37,13 +37,31 @@ describe("documents", () => {
     expect(parsed).toMatchObject({ ok: true, policy: { version: "2008-10-17", id: undefined } });
   });
 
+  test("places are told in the longer text that the policy is a part of", () => {
+    const policy = `{"Statement":{"Effect":"Allow","Action":"s3:Get",
+      "Resource":"*","Resourse":"*"}}`;
+    const longer = `{\n  "document": ${policy}\n}`;
+    const before = longer.split("\n")[1]?.indexOf("{") ?? 0;
+    const parsed = parsePolicy(policy, "identity", { line: 2, column: before + 1 });
+    if (parsed.ok) throw new Error("the policy is not well-formed");
+    const lines = longer.split("\n");
+    expect(parsed.problems.map(({ line, column }) => lines[line - 1]?.slice(column - 1))).toEqual([
+      '"Resourse":"*"}}',
+    ]);
+    const whole = parsePolicy('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', "identity", {
+      line: 5,
+      column: 10,
+    });
+    expect(whole.ok && whole.policy.statements[0]).toMatchObject({ position: { line: 5, column: 23 } });
+  });
+
   test("a policy is frozen all the way down", () => {
     const parsed = parsePolicy(
       '{"Statement":{"Effect":"Allow","Action":["*"],"Resource":"*","Condition":{"Bool":{"k:a":"true"}}}}',
       "identity",
     );
     if (!parsed.ok) throw new Error("the policy is well-formed");
-    const [statement] = parsed.policy.statements;
+    const [statement] = preparedOf(parsed.policy).statements;
     const inner = [
       parsed.policy,
       parsed.policy.statements,

@@ -1,6 +1,6 @@
-import type { JsonMember, JsonObject } from "../json/json-node.ts";
-import { readJson } from "../json/read-json.ts";
-import type { Policy, PolicyKind, Statement } from "../policy.ts";
+import type { JsonMember, JsonObject, Position } from "../json/json-node.ts";
+import { BEGINNING, readJson } from "../json/read-json.ts";
+import type { Policy, PolicyKind, PreparedPolicy, PreparedStatement } from "../policy.ts";
 import { MESSAGES, type PolicyProblem, Problems } from "../problem.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { parseStatement } from "./parse-statement.ts";
@@ -15,11 +15,12 @@ const ELEMENTS = new Set(["Version", "Id", "Statement"]);
 /**
  * Reads a policy document and prepares it for decisions. `kind` says what it is for; some elements are required or
  * prohibited by that. Anything the grammar does not know is refused, each problem with its line and column and worded
- * as AWS words it. Never throws. (IAM User Guide, "Grammar of the IAM JSON policy language")
+ * as AWS words it. Where the text is part of a longer one, `start` says where it begins there, and places are told in the longer one. Never
+ * throws. (IAM User Guide, "Grammar of the IAM JSON policy language")
  */
-export function parsePolicy(text: string, kind: PolicyKind): ParseResult {
+export function parsePolicy(text: string, kind: PolicyKind, start: Position = BEGINNING): ParseResult {
   const problems = new Problems();
-  const json = readJson(text);
+  const json = readJson(text, start);
   if (!json.ok) {
     problems.add(kind === "trust" ? MESSAGES.json : MESSAGES.syntax, json.at, "", json.reason);
     return { ok: false, problems: problems.found };
@@ -33,7 +34,7 @@ export function parsePolicy(text: string, kind: PolicyKind): ParseResult {
   return { ok: true, policy: deepFreeze(policy) };
 }
 
-function readDocument(object: JsonObject, kind: PolicyKind, problems: Problems): Policy {
+function readDocument(object: JsonObject, kind: PolicyKind, problems: Problems): PreparedPolicy {
   const members = new Map(object.members.map((member) => [member.key, member]));
   for (const { key, at } of object.members) {
     if (!ELEMENTS.has(key)) problems.add(MESSAGES.syntax, at, key, `${key} is no element of a policy`);
@@ -67,7 +68,7 @@ function readStatements(
   kind: PolicyKind,
   version: Policy["version"],
   problems: Problems,
-): readonly Statement[] {
+): readonly PreparedStatement[] {
   if (member === undefined) {
     problems.add(MESSAGES.syntax, object.at, "", "Statement is missing");
     return [];
@@ -81,7 +82,7 @@ function readStatements(
     const statement = parseStatement(item, index, kind, version, path, problems);
     if (statement === undefined) return [];
     if (statement.sid !== undefined && statement.sid !== "") {
-      if (sids.has(statement.sid)) problems.add(MESSAGES.sidRepeated, statement.at, `${path}.Sid`);
+      if (sids.has(statement.sid)) problems.add(MESSAGES.sidRepeated, statement.position, `${path}.Sid`);
       sids.add(statement.sid);
     }
     return [statement];

@@ -7,7 +7,7 @@ import type {
   PolicyKind,
   Principals,
   Resources,
-  Statement,
+  PreparedStatement,
 } from "../policy.ts";
 import { MESSAGES, type Problems } from "../problem.ts";
 import { parseActions } from "./parse-actions.ts";
@@ -44,7 +44,7 @@ export function parseStatement(
   version: Policy["version"],
   path: string,
   problems: Problems,
-): Statement | undefined {
+): PreparedStatement | undefined {
   if (node.type !== "object") {
     problems.add(MESSAGES.syntax, node.at, path, "a statement is an object");
     return undefined;
@@ -67,7 +67,7 @@ export function parseStatement(
   if (kind === "rcp" && effect === "Allow" && !allowsAll(actions, resources, conditions)) {
     problems.add(MESSAGES.syntax, node.at, path, "an RCP allows everything or denies");
   }
-  return { index, sid, at: node.at, end: node.end, effect, principals, actions, resources, conditions };
+  return { index, sid, position: node.at, end: node.end, effect, principals, actions, resources, conditions };
 }
 
 /** RCPs only deny; the one Allow is that of RCPFullAWSAccess. (Organizations User Guide, "RCP syntax") */

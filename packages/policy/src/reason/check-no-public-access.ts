@@ -1,4 +1,4 @@
-import type { Policy } from "../policy.ts";
+import { type Policy, preparedOf } from "../policy.ts";
 import type { AccessCheck, ReasonOptions } from "./access-check.ts";
 import { findGrants } from "./find-grants.ts";
 import { namedIn } from "./principals/named.ts";
@@ -15,8 +15,8 @@ import { type Trusts, trustsOf } from "./trusted-values.ts";
  */
 export function checkNoPublicAccess(policy: Policy, options: ReasonOptions = {}): AccessCheck {
   if (policy.kind !== "resource" && policy.kind !== "trust") return { result: "pass" };
-  const trusts = trustsOf(policy.statements.flatMap((statement) => statement.conditions));
-  const trusted = new Set(namedIn(policy.statements).accounts);
+  const trusts = trustsOf(preparedOf(policy).statements.flatMap((statement) => statement.conditions));
+  const trusted = new Set(namedIn(preparedOf(policy).statements).accounts);
   return findGrants(
     {
       kind: policy.kind,

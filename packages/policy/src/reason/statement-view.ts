@@ -1,14 +1,20 @@
 import { compileCondition, type ConditionTest } from "../compile/compile-condition.ts";
 import { constantPieces, type Template } from "../template.ts";
 import { compileResource } from "../match/arn.ts";
-import type { Condition, Policy, ResourcePattern, Statement } from "../policy.ts";
+import {
+  type Condition,
+  type Policy,
+  preparedOf,
+  type PreparedStatement,
+  type ResourcePattern,
+} from "../policy.ts";
 import type { StatementPlace } from "./access-check.ts";
 import { canonicalCondition, canonicalStatement, canonicalText } from "./conditions/canonical.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 /** A statement with what reasoning needs of it made ready once. */
 export interface StatementView {
-  readonly statement: Statement;
+  readonly statement: PreparedStatement;
   readonly place: StatementPlace;
   /** The same for statements that mean the same. */
   readonly text: string;
@@ -41,15 +47,15 @@ export interface ConditionView {
 /** The statements of all policies. */
 export function viewStatements(policies: readonly Policy[]): readonly StatementView[] {
   return policies.flatMap((policy, index) =>
-    policy.statements.map((statement) => viewStatement(statement, index)),
+    preparedOf(policy).statements.map((statement) => viewStatement(statement, index)),
   );
 }
 
-function viewStatement(statement: Statement, policy: number): StatementView {
-  const { index, sid, at, end } = statement;
+function viewStatement(statement: PreparedStatement, policy: number): StatementView {
+  const { index, sid, position, end } = statement;
   return {
     statement,
-    place: { policy, index, sid, position: at, end },
+    place: { policy, index, sid, position, end },
     text: canonicalStatement(statement),
     actions: statement.actions.patterns.map(tokensOf).map((tokens) => ({ text: tokens.join(), tokens })),
     resources: statement.resources?.patterns.map(viewResource),

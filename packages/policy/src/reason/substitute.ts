@@ -1,7 +1,14 @@
 import type { Context } from "../context.ts";
 import { compileResource } from "../match/arn.ts";
 import { valueOfPieces } from "../parse/prepare-value.ts";
-import type { Condition, Policy, ResourcePattern, Statement } from "../policy.ts";
+import {
+  type Condition,
+  type Policy,
+  preparedOf,
+  type PreparedPolicy,
+  type PreparedStatement,
+  type ResourcePattern,
+} from "../policy.ts";
 import { resolveTemplate, shiftsArnParts, variablesOf } from "../template.ts";
 import { valuesOfType } from "./conditions/value-kind.ts";
 import { keyFacts } from "./key-facts.ts";
@@ -27,7 +34,7 @@ export function* substitutions(
   policies: { readonly before: readonly Policy[]; readonly after: readonly Policy[] },
   known: Context,
 ): Iterable<Substituted> {
-  const all = [...policies.before, ...policies.after];
+  const all = [...policies.before, ...policies.after].map(preparedOf);
   const variables = variableKeys(all);
   if (variables.length === 0 || variables.length > MOST_VARIABLES) return;
   const conditions = all.flatMap(({ statements }) => statements.flatMap((statement) => statement.conditions));
@@ -42,7 +49,7 @@ export function* substitutions(
   }
 }
 
-function variableKeys(policies: readonly Policy[]): readonly string[] {
+function variableKeys(policies: readonly PreparedPolicy[]): readonly string[] {
   const keys = policies.flatMap(({ statements }) =>
     statements.flatMap(({ resources, conditions }) => [
       ...(resources?.patterns ?? []).flatMap((pattern) =>
@@ -67,11 +74,12 @@ function guessesFor(key: string, conditions: readonly Condition[]): readonly str
   return [...new Set([...likely.slice(0, 3), "example1", ...written, "example2"])];
 }
 
-function putInto(policy: Policy, values: Context): Policy {
-  return { ...policy, statements: policy.statements.map((statement) => putIntoStatement(statement, values)) };
+function putInto(policy: Policy, values: Context): PreparedPolicy {
+  const { statements } = preparedOf(policy);
+  return { ...policy, statements: statements.map((statement) => putIntoStatement(statement, values)) };
 }
 
-function putIntoStatement(statement: Statement, values: Context): Statement {
+function putIntoStatement(statement: PreparedStatement, values: Context): PreparedStatement {
   const { resources, conditions } = statement;
   return {
     ...statement,

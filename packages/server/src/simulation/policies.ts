@@ -3,7 +3,6 @@ import {
   type CompiledPolicies,
   compilePolicies,
   parsePolicy,
-  type Policy,
   type PolicyProblem,
   type PolicyType,
   type Position,
@@ -54,30 +53,14 @@ function describeProblem(policy: string, { message, line, column, path, detail }
 /** Reads a policy for the part that it plays. Throws RefusedPolicyError. */
 export function readPolicy(type: PolicyType, written: WrittenPolicy): AttachedPolicy {
   const { id, name, text, start } = written;
-  const parsed = parsePolicy(text, type);
+  const parsed = parsePolicy(text, type, start);
   if (!parsed.ok) throw new RefusedPolicyError(type, written, parsed.problems);
-  const policy = start === undefined ? parsed.policy : movedPolicy(parsed.policy, start);
-  return { source: { type, id, name }, policy };
+  return { source: { type, id, name }, policy: parsed.policy };
 }
 
 /** The place in the longer text of which the part from `start` on was read. */
 export function movedPosition({ line, column }: Position, start: Position): Position {
   return { line: start.line + line - 1, column: line === 1 ? start.column + column - 1 : column };
-}
-
-function movedPolicy(policy: Policy, start: Position): Policy {
-  return {
-    ...policy,
-    statements: policy.statements.map((statement) => ({
-      ...statement,
-      at: movedPosition(statement.at, start),
-      end: movedPosition(statement.end, start),
-      conditions: statement.conditions.map((condition) => ({
-        ...condition,
-        at: movedPosition(condition.at, start),
-      })),
-    })),
-  };
 }
 
 /** Reads policies that stand side by side. Throws RefusedPolicyError for the first that cannot be read. */

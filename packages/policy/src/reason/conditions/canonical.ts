@@ -1,4 +1,4 @@
-import type { Condition, Statement } from "../../policy.ts";
+import type { Condition, PreparedStatement } from "../../policy.ts";
 
 /** Two conditions with the same text hold in the same requests. */
 export function canonicalCondition(condition: Condition): string {
@@ -7,7 +7,7 @@ export function canonicalCondition(condition: Condition): string {
 }
 
 /** Two statements with the same text apply to the same requests, with the same effect. */
-export function canonicalStatement(statement: Statement): string {
+export function canonicalStatement(statement: PreparedStatement): string {
   const { effect, principals, actions, resources, conditions } = statement;
   return canonicalText({
     effect,

@@ -1,14 +1,14 @@
 import { compilePolicies } from "../../compile/compile-policies.ts";
 import { isExcepted, matchPrincipal } from "../../decide/match-principal.ts";
 import type { DecisionRequest } from "../../decide/decision.ts";
-import type { Statement } from "../../policy.ts";
+import type { PreparedStatement } from "../../policy.ts";
 import { canonicalText } from "../conditions/canonical.ts";
 import type { Subject } from "./subject.ts";
 
 const NOTHING = compilePolicies([]);
 
 /** Whether a statement is about a principal; a text where that hangs on its canonical user id: the same text, the same answer. */
-export function appliesTo({ principals, effect }: Statement, subject: Subject): boolean | string {
+export function appliesTo({ principals, effect }: PreparedStatement, subject: Subject): boolean | string {
   if (principals === undefined) return true;
   const request = requestOf(subject);
   const canonical = principals.entries.filter(({ kind }) => kind === "canonicalUser");

@@ -1,6 +1,6 @@
 import { compileCondition } from "../../compile/compile-condition.ts";
 import { type Effort, spend } from "../../match/wildcard.ts";
-import type { Statement } from "../../policy.ts";
+import type { PreparedStatement } from "../../policy.ts";
 import { canonicalCondition } from "../conditions/canonical.ts";
 import { answerTo, hasVariables } from "../conditions/questions.ts";
 import { appliesTo } from "./applies-to.ts";
@@ -9,7 +9,7 @@ import { PRINCIPAL_KEYS, type Subject } from "./subject.ts";
 /** Of subjects that the statements cannot tell apart the first; undefined when the effort is not enough. */
 export function distinctSubjects(
   subjects: readonly Subject[],
-  statements: readonly Statement[],
+  statements: readonly PreparedStatement[],
   effort: Effort,
 ): readonly Subject[] | undefined {
   const asked = statements

@@ -1,4 +1,4 @@
-import type { PrincipalEntry, Statement } from "../../policy.ts";
+import type { PrincipalEntry, PreparedStatement } from "../../policy.ts";
 import { splitArn } from "../../match/arn.ts";
 
 /** The principals that policies name, each once. */
@@ -11,7 +11,7 @@ export interface Named {
   readonly providers: readonly string[];
 }
 
-export function namedIn(statements: readonly Statement[]): Named {
+export function namedIn(statements: readonly PreparedStatement[]): Named {
   const entries = statements.flatMap(({ principals }) => principals?.entries ?? []);
   const arns = unique(entries, (entry) => (entry.kind === "arn" ? entry.arn : undefined));
   const accounts = unique(entries, (entry) => (entry.kind === "account" ? entry.accountId : undefined));

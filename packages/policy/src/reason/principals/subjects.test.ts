@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { parsePolicy } from "../../parse/parse-policy.ts";
-import type { PolicyKind, Statement } from "../../policy.ts";
+import { preparedOf, type PolicyKind, type PreparedStatement } from "../../policy.ts";
 import { distinctSubjects } from "./distinct.ts";
 import { subjectsFor } from "./subjects.ts";
 
 const plenty = () => ({ left: 10_000_000 });
 
-function statements(kind: PolicyKind, ...elements: readonly object[]): readonly Statement[] {
+function statements(kind: PolicyKind, ...elements: readonly object[]): readonly PreparedStatement[] {
   const text = JSON.stringify({
     Version: "2012-10-17",
     Statement: elements.map((each) => ({ Effect: "Allow", Action: "s3:*", Resource: "*", ...each })),
   });
   const parsed = parsePolicy(text, kind);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.policy.statements;
+  return preparedOf(parsed.policy).statements;
 }
 
 /** The subjects that the statements tell apart, in short. */

@@ -1,6 +1,6 @@
 import type { PrincipalRef } from "../../decide/principal.ts";
 import { type Effort, spend } from "../../match/wildcard.ts";
-import type { Condition, PolicyKind, Statement } from "../../policy.ts";
+import type { Condition, PolicyKind, PreparedStatement } from "../../policy.ts";
 import { splitArn } from "../../match/arn.ts";
 import { textValues } from "../conditions/text-values.ts";
 import { principalArns, principalIds } from "./arn-values.ts";
@@ -23,7 +23,7 @@ export function isOfResource(kind: PolicyKind): boolean {
  * much. Policies that belong to their principal say nothing of it but in their conditions.
  */
 export function subjectsFor(
-  statements: readonly Statement[],
+  statements: readonly PreparedStatement[],
   kind: PolicyKind,
   effort: Effort,
 ): readonly Subject[] | undefined {

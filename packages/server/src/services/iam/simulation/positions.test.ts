@@ -6,9 +6,9 @@ function startsOf(text: string) {
   const parsed = parsePolicy(text, "identity");
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const startOf = startPositions(text);
-  return parsed.policy.statements.map(({ at, index, sid, effect, end }) => {
+  return parsed.policy.statements.map(({ position, index, sid, effect, end }) => {
     const source = { type: "identity", id: "p", name: "p" } as const;
-    const ref: StatementRef = { source, effect, sid, index, position: at, end };
+    const ref: StatementRef = { source, effect, sid, index, position, end };
     const { line, column } = startOf(ref);
     return { line, column, end: { line: end.line, column: end.column } };
   });
