@@ -47,7 +47,7 @@ function allAllows(found: Found): readonly StatementRef[] {
 
 /** Steps 2 to 7: the type of policy that lacks the allow; undefined when nothing is lacking. */
 function lackingType(
-  { principal, resourceAccountId }: DecisionRequest,
+  { principal, resourceAccountId, isDelegated = false }: DecisionRequest,
   found: Found,
 ): PolicyType | undefined {
   const organization = lacking(found, "rcp") ?? lacking(found, "scp");
@@ -55,7 +55,7 @@ function lackingType(
   const account = accountOf(principal);
   if (account === undefined) return lackingForOutsider(found);
   if (account !== resourceAccountId) return lackingAcrossAccounts(principal, found);
-  return lackingWithinAccount(principal, found);
+  return lackingWithinAccount(principal, found) ?? (isDelegated ? lacking(found, "session") : undefined);
 }
 
 /** The type if there are policies of it, and one group of them allows nothing. */

@@ -15,6 +15,11 @@ export interface DecisionRequest {
   readonly resourceAccountId: string;
   /** The principal's account by its canonical user id (S3); without it, CanonicalUser cannot be evaluated. */
   readonly principalCanonicalUserId?: string | undefined;
+  /**
+   * The principal's credentials were delegated to somebody else, who is to have what the session policies say and no more: they limit also
+   * what a resource's policy grants the principal by name.
+   */
+  readonly isDelegated?: boolean | undefined;
   readonly context: Context;
   readonly policies: RequestPolicies;
 }

@@ -105,6 +105,7 @@ export function createAuthorizer({ principals, policies, reader }: AuthorizerOpt
         action: question.action,
         resource: question.resource,
         resourceAccountId: question.resourceAccountId,
+        isDelegated: session?.delegation !== undefined,
         context: requestContext(
           caller,
           principalTags(record?.tags ?? [], session),

@@ -5,6 +5,7 @@
 // - The partner acts with more than the approver has: by a template that is wider, or by a session policy that the approver was limited by.
 // - The approver is gone, or has lost the permission since, and the partner goes on.
 // - The partner widens what it has: by accepting a request of its own with delegated credentials, or by the owner's default permissions.
+// - The partner assumes a role that trusts the approver by name, though its template says nothing of that.
 // - Somebody takes the name of the owner who is gone, and with it the request.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -204,6 +205,41 @@ test("delegated credentials accept nothing, and have no default permissions of t
   expect(
     (await refused(delegated.send(new GetDelegationRequestCommand({ DelegationRequestId: next })))).name,
   ).toBe("AccessDenied");
+});
+
+test("what trusts the approver by name trusts the partner only as far as the template says", async () => {
+  const approver = await delegate(server, "trusted", ALLOWED);
+  const user = `arn:aws:iam::${server.accountId}:user/trusted`;
+  const role = (RoleName: string, principal: string) =>
+    server
+      .iam()
+      .send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(principal) }))
+      .then(({ Role }) => Role?.Arn);
+  const RoleArn = await role("trusts-trusted", user);
+  const delegatedBy = async (iam: typeof approver) => {
+    const id = await partner.ask();
+    await approve(iam, id);
+    return server.sts(await partner.trade(await partner.token(id)));
+  };
+  const assume = new AssumeRoleCommand({ RoleArn, RoleSessionName: "partner" });
+  expect((await refused((await delegatedBy(approver)).send(assume))).name).toBe("AccessDenied");
+
+  // The same of a role session, which has a name of its own.
+  const trusted = await role("chain", `arn:aws:iam::${server.accountId}:user/admin`);
+  await server
+    .iam()
+    .send(new PutRolePolicyCommand({ RoleName: "chain", PolicyName: "all", PolicyDocument: ALL }));
+  const { Credentials } = await server
+    .sts()
+    .send(new AssumeRoleCommand({ RoleArn: trusted, RoleSessionName: "session" }));
+  const session = `arn:aws:sts::${server.accountId}:assumed-role/chain/session`;
+  const next = new AssumeRoleCommand({
+    RoleArn: await role("trusts-session", session),
+    RoleSessionName: "partner",
+  });
+  const delegated = await delegatedBy(server.iam(credentialsOf(Credentials)));
+  expect((await refused(delegated.send(next))).name).toBe("AccessDenied");
+  await server.sts(credentialsOf(Credentials)).send(next);
 });
 
 test("another user of the owner's name is not the owner", async () => {
