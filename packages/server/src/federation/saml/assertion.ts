@@ -21,7 +21,7 @@ export interface Assertion {
   readonly subjectFormat: string | undefined;
   readonly audience: string;
   readonly recipient: string;
-  /** Epoch milliseconds: from then on the assertion is nothing any more. */
+  /** Epoch milliseconds: from then on the assertion is nothing any more, by whichever of its confirmations. */
   readonly endsAt: number;
   /** Epoch milliseconds: a session from it ends then at the latest. */
   readonly sessionEndsAt: number | undefined;
@@ -81,17 +81,15 @@ function read(assertion: XmlElement, { isAudience, isRecipient, now }: Assertion
   if (conditions === undefined) throw new AssertionError("audience");
   requireTime(conditions, now);
   const audience = readAudience(conditions, isAudience);
-  const { recipient, endsAt } = confirmed(confirmations, isRecipient, now);
-  const ends = [endsAt, instantOf(conditions, "NotOnOrAfter") ?? Infinity, issuedAt + OLDEST];
   return {
     id,
     issuer: textOf(issuer),
     subject,
     subjectFormat,
     audience,
-    recipient,
-    // With the skew that it is still taken with.
-    endsAt: Math.min(...ends) + SKEW,
+    recipient: confirmed(confirmations, isRecipient, now),
+    // With the skew of another node that may still take it.
+    endsAt: issuedAt + OLDEST + SKEW,
     sessionEndsAt: sessionEnd(assertion, now),
     attributes: readAttributes(assertion),
   };
@@ -121,12 +119,12 @@ function readAudience(conditions: XmlElement, isAudience: AssertionTerms["isAudi
   return first;
 }
 
-/** One confirmation of whoever bears the assertion, meant for here and now (Profiles, section 4.1.4.2). */
+/** The recipient of one confirmation of whoever bears the assertion, meant for here and now (Profiles, section 4.1.4.2). */
 function confirmed(
   confirmations: readonly XmlElement[],
   isRecipient: AssertionTerms["isRecipient"],
   now: number,
-): { readonly recipient: string; readonly endsAt: number } {
+): string {
   const bearers = confirmations.filter((confirmation) => attributeOf(confirmation, "Method") === BEARER);
   const data = bearers.flatMap((bearer) => onlyChild(bearer, SAML, "SubjectConfirmationData") ?? []);
   const here = data.filter((one) => isRecipient(attributeOf(one, "Recipient") ?? ""));
@@ -135,7 +133,7 @@ function confirmed(
   const good = here.find((one) => (instantOf(one, "NotOnOrAfter") ?? -Infinity) + SKEW > now);
   if (good === undefined) throw new AssertionError("expired");
   requireTime(good, now);
-  return { recipient: attributeOf(good, "Recipient") ?? "", endsAt: instantOf(good, "NotOnOrAfter") ?? now };
+  return attributeOf(good, "Recipient") ?? "";
 }
 
 function requireTime(element: XmlElement, now: number): void {
