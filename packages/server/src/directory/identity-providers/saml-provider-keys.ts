@@ -1,7 +1,8 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { randomBase32 } from "../../credentials/base32.ts";
 import type { SamlProviderKeyRow } from "../../storage/schema/identity-providers.ts";
 import { invalidInput, limitExceeded } from "../errors.ts";
+import { readPrivateKey } from "../keys-and-certificates/private-keys.ts";
 import type { DirectoryScope } from "../scope.ts";
 
 /** What is known of a private key without the key. */
@@ -9,6 +10,8 @@ export type SamlKeyFacts = Pick<SamlProviderKeyRow, "key_id" | "created_at">;
 
 const MOST = 2;
 const SMALLEST_MODULUS = 2048;
+/** Whoever sends a response makes the server decrypt with it: with 16,000 bits that takes seconds, with 4,096 some 20 ms. */
+const LARGEST_MODULUS = 4096;
 const PURPOSE = "saml-decryption-key";
 
 /** The private keys of SAML providers, by the provider's id: assertions may be encrypted for them. */
@@ -42,7 +45,7 @@ export function samlProviderKeysOf(scope: DirectoryScope) {
 
     /** Throws InvalidInput, and LimitExceeded for a third one. */
     async add(providerId: string, pem: string): Promise<void> {
-      const key = readPrivateKey(pem);
+      const key = decryptionKey(pem);
       if ((await list(providerId)).length >= MOST)
         throw limitExceeded(`Private key limit of ${MOST} is reached.`);
       const id = `SAMLPK${randomBase32(20, scope.randomBytes)}`;
@@ -83,15 +86,10 @@ export function samlProviderKeysOf(scope: DirectoryScope) {
   };
 }
 
-/** What the parser says of a key that it cannot read is nothing to repeat. */
-function readPrivateKey(pem: string): KeyObject {
-  let key: KeyObject | undefined;
-  try {
-    key = createPrivateKey({ key: pem, format: "pem" });
-  } catch {
-    key = undefined;
-  }
+function decryptionKey(pem: string): KeyObject {
+  const key = readPrivateKey(pem);
   const bits = key?.asymmetricKeyType === "rsa" ? (key.asymmetricKeyDetails?.modulusLength ?? 0) : 0;
-  if (key === undefined || bits < SMALLEST_MODULUS) throw invalidInput("Invalid private key.");
+  if (key === undefined || bits < SMALLEST_MODULUS || bits > LARGEST_MODULUS)
+    throw invalidInput("Invalid private key.");
   return key;
 }

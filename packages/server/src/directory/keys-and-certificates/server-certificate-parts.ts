@@ -1,7 +1,7 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
 import { keyPairMismatch, malformedCertificate } from "../errors.ts";
 import { requireChain } from "./certificate-chain.ts";
 import { readCertificate, validityAt } from "./certificates.ts";
+import { readPrivateKey } from "./private-keys.ts";
 
 /** What a server certificate is uploaded as, each in PEM. */
 export interface CertificateParts {
@@ -17,7 +17,12 @@ export interface CertificateParts {
  */
 export function requireServerCertificate({ body, privateKey, chain }: CertificateParts, now: number): number {
   const certificate = readCertificate(body);
-  if (!certificate.checkPrivateKey(readPrivateKey(privateKey)))
+  const key = readPrivateKey(privateKey);
+  if (key === undefined)
+    throw malformedCertificate(
+      "Unable to parse private key. Please ensure the private key is in PEM format, and not encrypted.",
+    );
+  if (!certificate.checkPrivateKey(key))
     throw keyPairMismatch("The private key does not match the public key of the certificate.");
   const validity = validityAt(certificate, now);
   if (validity !== "valid") {
@@ -27,15 +32,4 @@ export function requireServerCertificate({ body, privateKey, chain }: Certificat
   }
   if (chain !== undefined) requireChain(certificate, chain, now);
   return certificate.validToDate.getTime();
-}
-
-/** Throws MalformedCertificate, which repeats nothing of the key. */
-function readPrivateKey(text: string): KeyObject {
-  try {
-    return createPrivateKey({ key: text.trim(), format: "pem" });
-  } catch {
-    throw malformedCertificate(
-      "Unable to parse private key. Please ensure the private key is in PEM format, and not encrypted.",
-    );
-  }
 }
