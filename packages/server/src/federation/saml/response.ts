@@ -58,8 +58,7 @@ const MOST_MARKS = 3_000;
 export async function verifyResponse(encoded: string, trust: ResponseTrust): Promise<VerifiedResponse> {
   try {
     const text = decode(encoded);
-    for (const mark of ["<", "="])
-      if (text.split(mark).length > MOST_MARKS) throw new ResponseError("malformed");
+    requireFewMarks(text);
     const response = parseXml(text);
     if (!isNamed(response, PROTOCOL, "Response") || attributeOf(response, "Version") !== "2.0")
       throw new ResponseError("malformed");
@@ -90,6 +89,11 @@ function decode(encoded: string): string {
   } catch {
     throw new ResponseError("malformed");
   }
+}
+
+function requireFewMarks(text: string): void {
+  for (const mark of ["<", "="])
+    if (text.split(mark).length > MOST_MARKS) throw new ResponseError("malformed");
 }
 
 /** Two elements of one ID could be taken for each other, whatever the attribute is called or whose it is. */
@@ -177,6 +181,7 @@ async function encryptedAssertion(
   } catch (error) {
     throw error instanceof XmlError ? new ResponseError("encryption") : error;
   }
+  requireFewMarks(text);
   const assertion = parseXml(text);
   if (!isNamed(assertion, SAML, "Assertion")) throw new ResponseError("malformed");
   requireUniqueIds(assertion);

@@ -1,4 +1,4 @@
-import { SignedXml } from "xml-crypto";
+import { ExclusiveCanonicalization, SignedXml } from "xml-crypto";
 import { SIGNATURE } from "./names.ts";
 import {
   attributeOf,
@@ -7,6 +7,7 @@ import {
   isNamed,
   onlyChild,
   parseXml,
+  textOf,
   type XmlElement,
   XmlError,
 } from "./xml.ts";
@@ -46,10 +47,11 @@ export function verifySigned(
 ): XmlElement {
   const id = attributeOf(element, "ID");
   if (id === undefined || !/^[A-Za-z_][\w.-]*$/.test(id)) throw new XmlError("no ID to be signed by");
-  requireShape(signature, id);
-  const signed = certificates
-    .map((one) => signedBytes(text, signature, pemOf(one)))
-    .find((bytes) => bytes !== undefined);
+  const { info, method } = requireShape(signature, id);
+  // By now anybody may have sent this. To look for what a reference is of, and to bring that into its canonical form, takes long where the
+  // document is made for it; whether one of the provider's keys signed the reference does not.
+  const publicCert = signerOf(signature, info, method, certificates.map(pemOf));
+  const signed = publicCert === undefined ? undefined : signedBytes(text, signature, publicCert);
   if (signed === undefined) throw new XmlError("a signature that is not the provider's");
   const verified = parseXml(signed);
   if (
@@ -61,7 +63,10 @@ export function verifySigned(
   return verified;
 }
 
-function requireShape(signature: XmlElement, id: string): void {
+function requireShape(
+  signature: XmlElement,
+  id: string,
+): { readonly info: XmlElement; readonly method: string } {
   const info = onlyChild(signature, SIGNATURE, "SignedInfo");
   if (info === undefined) throw new XmlError("no SignedInfo");
   // xml-crypto looks for some of these by their names alone, wherever they stand: each is there once, in its place.
@@ -77,7 +82,7 @@ function requireShape(signature: XmlElement, id: string): void {
   ])
     if (parts.filter((part) => part.localName === name).length !== 1) throw new XmlError(`not one ${name}`);
   requireAlgorithm(onlyChild(info, SIGNATURE, "CanonicalizationMethod"), [EXCLUSIVE]);
-  requireAlgorithm(onlyChild(info, SIGNATURE, "SignatureMethod"), METHODS);
+  const method = requireAlgorithm(onlyChild(info, SIGNATURE, "SignatureMethod"), METHODS);
   const reference = onlyChild(info, SIGNATURE, "Reference");
   if (reference === undefined || attributeOf(reference, "URI") !== `#${id}`)
     throw new XmlError("a signature that refers to something else");
@@ -89,11 +94,35 @@ function requireShape(signature: XmlElement, id: string): void {
     throw new XmlError("other transforms than there may be");
   if (parts.some((part) => isNamed(part, SIGNATURE, "Object")))
     throw new XmlError("an object in the signature");
+  return { info, method };
 }
 
-function requireAlgorithm(element: XmlElement | undefined, allowed: readonly string[]): void {
-  if (element === undefined || !allowed.includes(attributeOf(element, "Algorithm") ?? ""))
-    throw new XmlError("another algorithm than there may be");
+function requireAlgorithm(element: XmlElement | undefined, allowed: readonly string[]): string {
+  const algorithm = element === undefined ? "" : (attributeOf(element, "Algorithm") ?? "");
+  if (!allowed.includes(algorithm)) throw new XmlError("another algorithm than there may be");
+  return algorithm;
+}
+
+/** The certificate whose key signed the SignedInfo; undefined where none did. It says nothing yet of what the reference is of. */
+function signerOf(
+  signature: XmlElement,
+  info: XmlElement,
+  method: string,
+  certificates: readonly string[],
+): string | undefined {
+  const value = onlyChild(signature, SIGNATURE, "SignatureValue");
+  const Algorithm = Object.entries(new SignedXml().SignatureAlgorithms).find(
+    ([name]) => name === method,
+  )?.[1];
+  if (value === undefined || Algorithm === undefined) return undefined;
+  const node = info as unknown as Parameters<ExclusiveCanonicalization["process"]>[0];
+  try {
+    const canonical = new ExclusiveCanonicalization().process(node, {});
+    const bytes = textOf(value).replace(/\s+/g, "");
+    return certificates.find((one) => new Algorithm().verifySignature(canonical, one, bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The canonical form of what was signed, if this certificate's key signed it. */
