@@ -60,6 +60,22 @@ describe("an issuer's keys", () => {
     expect(asked).toHaveLength(4);
   });
 
+  it("stay good when others are looked for and not found: anybody can name a key that is not known", async () => {
+    const documents: Record<string, unknown> = { ...good };
+    const { keys, asked, wait } = keysWith(documents);
+    await keys.keysOf(ISSUER, []);
+    Reflect.deleteProperty(documents, CONFIGURATION);
+    wait(MINUTE);
+    const searched = keys.keysOf(ISSUER, [], "unknown");
+    expect(await keys.keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
+    await expect(searched).rejects.toMatchObject({ failure: "unreachable" });
+    expect(await keys.keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
+    expect(await keys.keysOf(ISSUER, [], "unknown")).toEqual({ keys: [KEY] });
+    expect(asked).toHaveLength(3);
+    wait(9 * MINUTE);
+    await expect(keys.keysOf(ISSUER, [])).rejects.toMatchObject({ failure: "unreachable" });
+  });
+
   it("are asked for once by many at the same moment, and again for other thumbprints", async () => {
     const { keys, asked } = keysWith(good);
     await Promise.all(Array.from({ length: 10 }, () => keys.keysOf(ISSUER, [])));

@@ -32,33 +32,60 @@ interface Entry {
   readonly at: number;
   readonly keys: Promise<JSONWebKeySet>;
   failed: boolean;
+  /** When they were last looked for because of a key that they lack, and that search while it lasts. */
+  searchedAt: number;
+  search: Promise<JSONWebKeySet> | undefined;
 }
 
 /**
  * Keeps the keys of issuers for ten minutes. Tokens that name a key which nobody knows cost the issuer at most one question a minute,
- * and one that does not answer is left alone for ten seconds: whoever sends tokens makes no flood of them.
+ * and one that does not answer is left alone for ten seconds: whoever sends tokens makes no flood of them. The keys that are known stay
+ * good while others are looked for, and after that failed: else anybody could have them forgotten.
  */
 export function createIssuerKeys({ fetchJson, now }: IssuerKeysOptions): IssuerKeys {
   const entries = createLru<string, Entry>(ISSUERS);
 
-  function fetched(name: string, issuer: string, thumbprints: readonly string[]): Promise<JSONWebKeySet> {
-    const entry: Entry = { at: now(), keys: fetchKeys(fetchJson, issuer, thumbprints), failed: false };
-    entry.keys.catch(() => {
+  function remember(name: string, keys: Promise<JSONWebKeySet>, at: number): Entry {
+    const entry: Entry = { at, keys, failed: false, searchedAt: at, search: undefined };
+    keys.catch(() => {
       entry.failed = true;
     });
     entries.set(name, entry);
-    return entry.keys;
+    return entry;
+  }
+
+  /** For a key that those known lack. */
+  function searched(
+    name: string,
+    known: Entry,
+    fetchThem: () => Promise<JSONWebKeySet>,
+  ): Promise<JSONWebKeySet> {
+    if (known.search !== undefined) return known.search;
+    const at = now();
+    const age = at - known.searchedAt;
+    if (age >= 0 && age < AGAIN) return known.keys;
+    known.searchedAt = at;
+    const search = fetchThem();
+    known.search = search;
+    search.then(
+      () => remember(name, search, at),
+      () => {
+        known.search = undefined;
+      },
+    );
+    return search;
   }
 
   return {
     async keysOf(issuer, thumbprints, lacks) {
       // Other thumbprints may trust another host.
       const name = JSON.stringify([issuer, thumbprints]);
+      const fetchThem = () => fetchKeys(fetchJson, issuer, thumbprints);
       const known = entries.get(name);
-      if (known === undefined) return fetched(name, issuer, thumbprints);
-      const age = now() - known.at;
-      const good = known.failed ? FAILED : lacks === undefined ? GOOD : AGAIN;
-      return age >= 0 && age < good ? known.keys : fetched(name, issuer, thumbprints);
+      const age = known === undefined ? Infinity : now() - known.at;
+      if (known === undefined || age < 0 || age >= (known.failed ? FAILED : GOOD))
+        return remember(name, fetchThem(), now()).keys;
+      return lacks === undefined || known.failed ? known.keys : searched(name, known, fetchThem);
     },
   };
 }
