@@ -359,6 +359,19 @@ test("an id that an identity of another account has is refused: it would be trus
   });
 });
 
+test("an id that a role of another account trusts is refused, whoever had it: it would be trusted as the one who was deleted", async () => {
+  const trusting = role("target", trust(arn("user/gone")), { Arn: arn("role/target", OTHER) });
+  expect(await importFile(storage, { UserDetailList: [user("gone")] })).toMatchObject({ written: true });
+  expect(await importFile(storage, { RoleDetailList: [trusting] })).toMatchObject({ written: true });
+  await storage.write(({ db }) => db.deleteFrom("users").execute());
+  before = await rowCounts(storage);
+  const { UserId } = user("gone") as { readonly UserId: string };
+  expect(await reasons({ UserDetailList: [user("mallory", { UserId })] })).toContain(
+    `its id ${UserId} is one that ${arn("role/target", OTHER)} trusts`,
+  );
+  expect(await reasons({ UserDetailList: [user("gone")] })).toContain("trusts");
+});
+
 test("one wrong entity among thousands keeps all of them out, and is named", async () => {
   const file = madeAccount(ACCOUNT, { users: 3000, groups: 2, roles: 2, policies: 2, versions: 1 }) as {
     UserDetailList: object[];

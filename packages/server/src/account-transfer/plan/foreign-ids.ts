@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { roleArn } from "../../directory/arns.ts";
 import type { Schema } from "../../storage/schema.ts";
 import { type AccountEntities, KINDS } from "../entities.ts";
 
@@ -41,4 +42,28 @@ export async function idsOfOtherAccounts(
     }
   }
   return taken;
+}
+
+/** As trust policies name users and roles: whole values, which are stored without escapes. */
+const NAMED_ID = /"(A(?:IDA|ROA)[A-Z0-9]+)"/g;
+
+/**
+ * Which unique ids trust policies of other accounts name, with one of those roles. The file's identities with them were never there, or
+ * were deleted: whoever gets such an id is whom that role trusts.
+ */
+export async function idsTrustedElsewhere(
+  db: Kysely<Schema>,
+  accountId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom("roles")
+    .select(["account_id", "path", "name", "trust_policy"])
+    .where("account_id", "!=", accountId)
+    .where((eb) => eb.or([eb("trust_policy", "like", '%"AIDA%'), eb("trust_policy", "like", '%"AROA%')]))
+    .execute();
+  return new Map(
+    rows.flatMap(({ account_id: account, path, name, trust_policy: text }) =>
+      [...text.matchAll(NAMED_ID)].map(([, id = ""]) => [id, roleArn(account, path, name)] as const),
+    ),
+  );
 }

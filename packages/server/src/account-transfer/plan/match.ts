@@ -24,6 +24,8 @@ export interface MatchMeans {
   readonly update: boolean;
   /** Ids of the file that entities of other accounts have. */
   readonly taken: ReadonlyMap<string, string>;
+  /** Ids that roles of other accounts trust, with the ARN of such a role. */
+  readonly trusted: ReadonlyMap<string, string>;
 }
 
 /** Finds each entity of the file in the account, by its name, and whether its id is free. */
@@ -51,6 +53,13 @@ export function matchAll(
       return {
         ...match,
         conflict: `its id ${entity.id} is in use in the account ${elsewhere} of this server: ids are unique`,
+      };
+    }
+    const trusting = means.trusted.get(match.id);
+    if (trusting !== undefined && existing === undefined) {
+      return {
+        ...match,
+        conflict: `its id ${entity.id} is one that ${trusting} trusts, of somebody who was deleted: take it out of that trust policy`,
       };
     }
     if (existing === undefined) return { ...match, conflict: undefined };

@@ -21,7 +21,7 @@ import {
   membersOfRole,
   membersOfUser,
 } from "./compare.ts";
-import { idsOfOtherAccounts } from "./foreign-ids.ts";
+import { idsOfOtherAccounts, idsTrustedElsewhere } from "./foreign-ids.ts";
 import { type Entity, type Match, matchAll } from "./match.ts";
 import { checkQuotas } from "./quotas.ts";
 import { checkReferences, compareAwsPolicies } from "./references.ts";
@@ -71,12 +71,16 @@ export async function planImport(
 ): Promise<Plan> {
   const stored = await readAccount(db, accountId);
   const taken = await idsOfOtherAccounts(db, accountId, file);
+  const trusted = await idsTrustedElsewhere(db, accountId);
   const warnings: string[] = [];
   const warn = (text: string) => void warnings.push(text);
   const placeOf = (kind: Kind, name: string) => file.places.get(`${kind} ${name}`) ?? "";
 
   const matches = new Map(
-    KINDS.map((kind) => [kind, matchAll(kind, file[kind], stored[kind], { taken, accountId, update })]),
+    KINDS.map((kind) => [
+      kind,
+      matchAll(kind, file[kind], stored[kind], { taken, trusted, accountId, update }),
+    ]),
   );
   const matchesOf = (kind: Kind) => matches.get(kind) ?? [];
   const identities = (kind: "users" | "roles") =>
