@@ -30,6 +30,7 @@ it.each([
   "https://exämple.com",
   "https://saml",
   "https://aws",
+  "https://aws:8443",
   "https://example.com/%2e%2e/a",
   "https://example.com\n",
 ])("refuses %j", (url) => {

@@ -15,8 +15,8 @@ export function readIssuerUrl(url: string): string {
   // What the parser changes (case of the host, "..", a port that goes without saying) would be another address than was written.
   if (parsed.href !== url && parsed.href !== `${url}/`) throw invalid();
   const bare = url.slice("https://".length);
-  // Its condition keys would be AWS's own: "saml:aud".
-  if (/^(?:aws|iam|sts|saml)$/.test(bare)) throw invalid();
+  // Its condition keys would be AWS's own, "saml:aud", or begin like them: "aws:8443:aud".
+  if (/^(?:aws|iam|sts|saml)(?::|$)/.test(bare)) throw invalid();
   return bare;
 }
 
