@@ -95,6 +95,18 @@ describe("an issuer's keys", () => {
     expect(await keys.keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
   });
 
+  it("are asked for at once when it was the server that was busy", async () => {
+    let isBusy = true;
+    const { keysOf } = createIssuerKeys({
+      fetchJson: ({ href }) =>
+        isBusy ? Promise.reject(new OutgoingError("busy", "busy")) : Promise.resolve(Reflect.get(good, href)),
+      now: () => 0,
+    });
+    await expect(keysOf(ISSUER, [])).rejects.toMatchObject({ failure: "busy" });
+    isBusy = false;
+    expect(await keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
+  });
+
   it("are those for verifying: no shared secrets, none for encryption", async () => {
     const others = [{ kty: "oct", k: "AAAA" }, { ...KEY, use: "enc" }, { kty: "OKP" }, null, "text"];
     const { keys } = keysWith({ ...good, [PLACE]: { keys: [...others, KEY] } });

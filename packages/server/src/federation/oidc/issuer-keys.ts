@@ -32,6 +32,7 @@ interface Entry {
   readonly at: number;
   readonly keys: Promise<JSONWebKeySet>;
   failed: boolean;
+  isBusy: boolean;
   /** When they were last looked for because of a key that they lack, and that search while it lasts. */
   searchedAt: number;
   search: Promise<JSONWebKeySet> | undefined;
@@ -46,9 +47,11 @@ export function createIssuerKeys({ fetchJson, now }: IssuerKeysOptions): IssuerK
   const entries = createLru<string, Entry>(ISSUERS);
 
   function remember(name: string, keys: Promise<JSONWebKeySet>, at: number): Entry {
-    const entry: Entry = { at, keys, failed: false, searchedAt: at, search: undefined };
-    keys.catch(() => {
+    const entry: Entry = { at, keys, failed: false, isBusy: false, searchedAt: at, search: undefined };
+    keys.catch((error: unknown) => {
       entry.failed = true;
+      // That the server was busy says nothing of the issuer.
+      entry.isBusy = error instanceof OutgoingError && error.failure === "busy";
     });
     entries.set(name, entry);
     return entry;
@@ -83,7 +86,7 @@ export function createIssuerKeys({ fetchJson, now }: IssuerKeysOptions): IssuerK
       const fetchThem = () => fetchKeys(fetchJson, issuer, thumbprints);
       const known = entries.get(name);
       const age = known === undefined ? Infinity : now() - known.at;
-      if (known === undefined || age < 0 || age >= (known.failed ? FAILED : GOOD))
+      if (known === undefined || known.isBusy || age < 0 || age >= (known.failed ? FAILED : GOOD))
         return remember(name, fetchThem(), now()).keys;
       return lacks === undefined || known.failed ? known.keys : searched(name, known, fetchThem);
     },
