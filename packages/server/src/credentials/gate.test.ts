@@ -25,3 +25,18 @@ it("gives the place free when the work fails", async () => {
   await expect(gate.run(() => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
   await expect(gate.run(async () => "next")).resolves.toBe("next");
 });
+
+it("lets parties take turns, and leaves room for others beside one that sends too much", async () => {
+  const gate = createGate(1, 10, 3);
+  const done: string[] = [];
+  const visit = (party: string) =>
+    gate.run(async () => {
+      done.push(party);
+    }, party);
+  const visits = [visit("busy"), visit("busy"), visit("busy"), visit("busy")];
+  const tooMuch = visit("busy").catch((error: unknown) => error);
+  visits.push(visit("other"), visit("third"));
+  await Promise.all(visits);
+  expect(await tooMuch).toBeInstanceOf(GateFullError);
+  expect(done).toEqual(["busy", "busy", "other", "third", "busy", "busy"]);
+});

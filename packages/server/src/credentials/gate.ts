@@ -5,21 +5,47 @@ export class GateFullError extends Error {
 
 /** Lets work in, so much at once, and turns it away when too much waits. */
 export interface Gate {
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** @param party on whose behalf: the parties that wait take turns, and none takes all the room */
+  run<T>(work: () => Promise<T>, party?: string): Promise<T>;
 }
 
-export function createGate(atOnce: number, mostWaiting: number): Gate {
-  const waiting: (() => void)[] = [];
+/** @param mostOfOne how much of what waits may be of one party; what is of none may take all the room */
+export function createGate(atOnce: number, mostWaiting: number, mostOfOne = mostWaiting): Gate {
+  /** By party; whose turn is next comes first. No queue is empty. */
+  const queues = new Map<string | undefined, (() => void)[]>();
   let running = 0;
+  let waiting = 0;
+
+  function wait(party: string | undefined): Promise<void> {
+    const queue = queues.get(party) ?? [];
+    const room = party === undefined ? mostWaiting : mostOfOne;
+    if (waiting >= mostWaiting || queue.length >= room) throw new GateFullError("too much at once");
+    return new Promise((resolve) => {
+      queues.set(party, queue);
+      queue.push(resolve);
+      waiting++;
+    });
+  }
+
+  function takeNext(): (() => void) | undefined {
+    for (const [party, queue] of queues) {
+      const next = queue.shift();
+      queues.delete(party);
+      if (queue.length > 0) queues.set(party, queue);
+      waiting--;
+      return next;
+    }
+    return undefined;
+  }
+
   return {
-    async run(work) {
+    async run(work, party) {
       if (running < atOnce) running++;
-      else if (waiting.length >= mostWaiting) throw new GateFullError("too much at once");
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+      else await wait(party);
       try {
         return await work();
       } finally {
-        const next = waiting.shift();
+        const next = takeNext();
         // The place is handed over: nobody who asks later gets in between.
         if (next === undefined) running--;
         else next();

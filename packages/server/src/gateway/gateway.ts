@@ -150,7 +150,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       caller,
       accountId,
       now,
-      passwords: options.passwords,
+      // Accounts take turns: one that changes passwords all the time must not keep the others from it.
+      passwords: {
+        hash: (password) => options.passwords.hash(password, accountId),
+        verify: (password, hash) => options.passwords.verify(password, hash, accountId),
+      },
       get directory() {
         return options.directoryOf(accountId, now);
       },

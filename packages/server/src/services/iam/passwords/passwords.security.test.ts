@@ -6,6 +6,7 @@ import { join } from "node:path";
 import {
   ChangePasswordCommand,
   CreateLoginProfileCommand,
+  CreateUserCommand,
   GetLoginProfileCommand,
   UpdateLoginProfileCommand,
 } from "@aws-sdk/client-iam";
@@ -82,6 +83,8 @@ test("who sets more passwords at once than can be hashed in good time is turned 
   const admin = server.iam();
   await delegate(server, "busy");
   await admin.send(new CreateLoginProfileCommand({ UserName: "busy", Password: "Busy-secret-1" }));
+  const elsewhere = server.iam((await server.createAccount("elsewhere")).admin);
+  await elsewhere.send(new CreateUserCommand({ UserName: "calm" }));
   // A client has 50 connections.
   const clients = [server.iam(), server.iam(), server.iam()];
   const flood = Promise.allSettled(
@@ -91,8 +94,9 @@ test("who sets more passwords at once than can be hashed in good time is turned 
       ),
     ),
   );
-  // Nobody holds the database meanwhile.
+  // Nobody holds the database meanwhile, nor keeps another account from setting passwords.
   await delegate(server, "unconcerned");
+  await elsewhere.send(new CreateLoginProfileCommand({ UserName: "calm", Password: "Calm-secret-1" }));
   const ends = await flood;
   const names = new Set(
     ends.map((end) => (end.status === "fulfilled" ? "done" : (end.reason as Error).name)),
