@@ -46,8 +46,26 @@ test("nothing of a deleted role is left but its deletion", async () => {
       { account_id: it.accountId, kind: "role", id, used_at: 1, service: "iam", region: "us-east-1" },
     ]),
   );
+  // What only an imported role can have.
+  const account_id = it.accountId;
+  await it.write(async ({ instanceProfiles }, { db }) => {
+    const profile = await instanceProfiles.create({ name: "imported" });
+    await db
+      .updateTable("instance_profiles")
+      .set({ role_id: id })
+      .where("instance_profile_id", "=", profile.instance_profile_id)
+      .execute();
+    const policy = {
+      account_id,
+      owner_kind: "role",
+      owner_id: id,
+      name: "imported",
+      document: "{}",
+    } as const;
+    await db.insertInto("inline_policies").values(policy).execute();
+  });
   const task = await it.write(({ linkedRoles }) => linkedRoles.delete("AWSServiceRoleForECS"));
-  for (const table of ["roles", "policy_attachments", "last_used"] as const)
+  for (const table of ["roles", "policy_attachments", "inline_policies", "last_used"] as const)
     expect(await it.storage.reader.selectFrom(table).selectAll().execute()).toEqual([]);
   await it.read.linkedRoles.requireDeletion(task);
 });

@@ -79,11 +79,20 @@ export function linkedRolesOf(scope: DirectoryScope) {
       if (service === undefined) {
         throw noSuchEntity(`The service-linked role with name ${role.name} cannot be found.`);
       }
+      // An imported one can have what nobody can give it here.
+      for (const table of ["policy_attachments", "inline_policies"] as const) {
+        await db
+          .deleteFrom(table)
+          .where("account_id", "=", accountId)
+          .where("owner_kind", "=", "role")
+          .where("owner_id", "=", role.role_id)
+          .execute();
+      }
       await db
-        .deleteFrom("policy_attachments")
+        .updateTable("instance_profiles")
+        .set({ role_id: null })
         .where("account_id", "=", accountId)
-        .where("owner_kind", "=", "role")
-        .where("owner_id", "=", role.role_id)
+        .where("role_id", "=", role.role_id)
         .execute();
       await db
         .deleteFrom("roles")
