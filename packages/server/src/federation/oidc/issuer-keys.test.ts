@@ -97,14 +97,14 @@ describe("an issuer's keys", () => {
 
   it("are asked for at once when it was the server that was busy", async () => {
     let isBusy = true;
-    const { keysOf } = createIssuerKeys({
+    const keys = createIssuerKeys({
       fetchJson: ({ href }) =>
         isBusy ? Promise.reject(new OutgoingError("busy", "busy")) : Promise.resolve(Reflect.get(good, href)),
       now: () => 0,
     });
-    await expect(keysOf(ISSUER, [])).rejects.toMatchObject({ failure: "busy" });
+    await expect(keys.keysOf(ISSUER, [])).rejects.toMatchObject({ failure: "busy" });
     isBusy = false;
-    expect(await keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
+    expect(await keys.keysOf(ISSUER, [])).toEqual({ keys: [KEY] });
   });
 
   it("are those for verifying: no shared secrets, none for encryption", async () => {
