@@ -1,31 +1,11 @@
 import type { ServiceConstraints } from "./constraints/facts.ts";
+import { CREDENTIALS } from "./credentials.ts";
 import { holdsPrivateKey } from "./private-key.ts";
 import { type OperationSchema, resolveStructure } from "./shapes/resolve.ts";
 import type { Shape, StructureShape } from "./shapes/shape.ts";
 
 /** Stands where a secret was. Source: AWS CloudTrail's records of IAM and STS events. */
 const HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
-
-/** Members that are credentials although not every schema marks them as sensitive. */
-const CREDENTIALS: ReadonlySet<string> = new Set([
-  "SecretAccessKey",
-  "SessionToken",
-  "Password",
-  "OldPassword",
-  "NewPassword",
-  "TokenCode",
-  "AuthenticationCode1",
-  "AuthenticationCode2",
-  "Base32StringSeed",
-  "QRCodePNG",
-  "PrivateKey",
-  "SAMLAssertion",
-  "WebIdentityToken",
-  "TradeInToken",
-  "ServicePassword",
-  "ServiceCredentialSecret",
-  "EncodedMessage",
-]);
 
 type Describe = (value: unknown) => unknown;
 

@@ -5,7 +5,7 @@ import {
   UpdateLoginProfile$,
   UploadSSHPublicKey$,
 } from "@aws-sdk/client-iam";
-import { AssumeRole$ } from "@aws-sdk/client-sts";
+import { AssumeRole$, GetSessionToken$ } from "@aws-sdk/client-sts";
 import { describe, expect, test } from "vitest";
 
 import { compileOperation } from "../operation.ts";
@@ -99,6 +99,12 @@ test("a sensitive value is not repeated", () => {
   expect(answer).toBe(
     String.raw`ValidationError: 1 validation error detected: Value at 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: [\u0009\u000A\u000D\u0020-\u00FF]+`,
   );
+});
+
+test("a one-time code is not repeated, although the schema does not call it sensitive", () => {
+  const answer = read(stsService, GetSessionToken$, { TokenCode: "123456 789012" });
+  expect(answer).toContain("Value at 'tokenCode' failed to satisfy constraint");
+  expect(answer).not.toContain("123456");
 });
 
 test("a private key is not repeated, whichever parameter it came in", () => {

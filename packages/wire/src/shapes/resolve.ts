@@ -1,5 +1,6 @@
 import { NormalizedSchema } from "@smithy/core/schema";
 
+import { CREDENTIALS } from "../credentials.ts";
 import { factsOf, structureFactsOf, type ServiceConstraints, type ShapeFacts } from "../constraints/facts.ts";
 import type {
   ListShape,
@@ -90,7 +91,7 @@ function membersOf(schema: NormalizedSchema, constraints: ServiceConstraints): r
     name,
     wireName: member.getMemberTraits().xmlName ?? name,
     required: index < requiredCount || (facts?.required?.includes(name) ?? false),
-    shape: resolveShape(member, factsOf(constraints, shapeNames.get(name)), constraints),
+    shape: hiding(name, resolveShape(member, factsOf(constraints, shapeNames.get(name)), constraints)),
   }));
 }
 
@@ -150,6 +151,11 @@ function scalarKind(schema: NormalizedSchema): ScalarShape["kind"] {
   if (schema.isTimestampSchema()) return "timestamp";
   if (schema.isDocumentSchema()) return "document";
   throw new Error(`Not supported: schema ${schema.getName(true) ?? "?"}`);
+}
+
+/** No error repeats a credential, also where the schema does not say that it is one. */
+function hiding(name: string, shape: Shape): Shape {
+  return CREDENTIALS.has(name) ? { ...shape, sensitive: true } : shape;
 }
 
 function isSensitive(schema: NormalizedSchema, facts: ShapeFacts | undefined): boolean {

@@ -1,0 +1,20 @@
+/** Members that are credentials although not every schema marks them as sensitive. */
+export const CREDENTIALS: ReadonlySet<string> = new Set([
+  "SecretAccessKey",
+  "SessionToken",
+  "Password",
+  "OldPassword",
+  "NewPassword",
+  "TokenCode",
+  "AuthenticationCode1",
+  "AuthenticationCode2",
+  "Base32StringSeed",
+  "QRCodePNG",
+  "PrivateKey",
+  "SAMLAssertion",
+  "WebIdentityToken",
+  "TradeInToken",
+  "ServicePassword",
+  "ServiceCredentialSecret",
+  "EncodedMessage",
+]);
