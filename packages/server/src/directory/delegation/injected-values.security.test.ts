@@ -3,7 +3,7 @@
 // the ARN. Each value is refused, or stays what it is: a text in one place of the policy.
 import { describe, expect, test } from "vitest";
 import type { Json } from "./placeholders.ts";
-import { renderPolicy } from "./policy-template.ts";
+import { renderPolicy, templateProblem } from "./policy-template.ts";
 
 const policy: Json = {
   Version: "2012-10-17",
@@ -39,6 +39,20 @@ describe("a value that would be wider than itself is refused", () => {
     expect(() => render("a:b", "x")).toThrow("colon");
   });
 });
+
+test.each(["$@{prefix}", "${aws:@{prefix}}", "x$@{prefix}/y"])(
+  "a template with %s is not registered",
+  (text) => {
+    const Condition = { StringLike: { "s3:prefix": text } };
+    const open = {
+      Version: "2012-10-17",
+      Statement: { Effect: "Allow", Action: "s3:*", Resource: "*", Condition },
+    };
+    expect(templateProblem({ policy: open, parameters: [{ name: "prefix", type: "string" }] })).toContain(
+      "no placeholder in Statement.Condition",
+    );
+  },
+);
 
 test.each([
   'x"}},{"Effect":"Allow","Action":"iam:CreateUser","Resource":"arn:aws:iam::111122223333:user/x',

@@ -67,12 +67,16 @@ export function templateProblem({ policy, parameters }: PolicyTemplate): string 
   return problem === undefined ? "The policy cannot be read." : `${problem.message} (${problem.path})`;
 }
 
+/** A placeholder right after a dollar, or within a policy variable: a value could make a variable of it, or choose which. */
+const MAKES_VARIABLE = /\$@\{|\$\{[^}]*@\{/;
+
 /** The place of a placeholder that stands where none can, or of one that does not end. */
 function closedPlaceholder(json: Json, path: readonly string[]): string | undefined {
   if (typeof json === "string") {
     if (!json.includes("@{")) return undefined;
     const isOpen = path[0] === "Statement" && OPEN_ELEMENTS.includes(path[1] ?? "");
-    return isOpen && !json.replaceAll(PLACEHOLDER, "").includes("@{") ? undefined : path.join(".");
+    const isWhole = !json.replaceAll(PLACEHOLDER, "").includes("@{") && !MAKES_VARIABLE.test(json);
+    return isOpen && isWhole ? undefined : path.join(".");
   }
   if (typeof json !== "object" || json === null) return undefined;
   if (Array.isArray(json)) return firstOf(json as readonly Json[], (one) => closedPlaceholder(one, path));
