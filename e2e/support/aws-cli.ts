@@ -74,7 +74,7 @@ function flagsOf(input: object): string[] {
     ]);
 }
 
-/** "AssumeRolePolicyDocument" as "assume-role-policy-document". */
+/** "CreateSAMLProvider" as "create-saml-provider". */
 function kebab(name: string): string {
-  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, "-").toLowerCase();
 }
