@@ -40,56 +40,61 @@ const TABLES = {
   role: { table: "roles", id: "role_id" },
 } as const;
 
+type NamedRow = { readonly name: string; readonly name_key: string; readonly path: string } & {
+  readonly [column in "user_id" | "role_id"]?: string;
+};
+
+/** A statement takes some ten thousand parameters, and an account may have more users. */
+const BATCH = 1000;
+
+async function inBatches<T>(
+  ids: readonly string[],
+  read: (batch: readonly string[]) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let start = 0; start < ids.length; start += BATCH)
+    for (const one of await read(ids.slice(start, start + BATCH))) all.push(one);
+  return all;
+}
+
 /** Finds what last accessed data is asked about, what it grants and who uses that. */
 export function accessSubjectsOf(scope: DirectoryScope) {
   const { db, accountId } = scope;
 
-  /** The users or roles of a condition, sorted by name. */
-  async function usersWhere(ids: readonly string[]): Promise<AccessingEntity[]> {
-    if (ids.length === 0) return [];
-    const rows = await db
-      .selectFrom("users")
-      .select(["user_id", "name", "path"])
-      .where("account_id", "=", accountId)
-      .where("user_id", "in", ids)
-      .orderBy("name_key")
-      .execute();
-    return rows.map(({ user_id: id, name, path }) => ({
-      kind: "user",
-      id,
-      name,
-      path,
-      arn: userArn(accountId, path, name),
-    }));
+  /** Users or roles by their ids, sorted by name. */
+  async function entitiesWhere(kind: "user" | "role", ids: readonly string[]): Promise<AccessingEntity[]> {
+    const { table, id: column } = TABLES[kind];
+    const rows = await inBatches(ids, async (batch) => {
+      const found = await db
+        .selectFrom(table)
+        .select([db.dynamic.ref<string>(column), "name", "name_key", "path"])
+        .where("account_id", "=", accountId)
+        .where(db.dynamic.ref<string>(column), "in", batch)
+        .execute();
+      return found;
+    });
+    const arnOf = kind === "user" ? userArn : roleArn;
+    return rows
+      .toSorted((a, b) => (a.name_key < b.name_key ? -1 : 1))
+      .map(({ name, path, ...row }) => ({
+        kind,
+        id: row[column] ?? "",
+        name,
+        path,
+        arn: arnOf(accountId, path, name),
+      }));
   }
 
-  async function rolesWhere(ids: readonly string[]): Promise<AccessingEntity[]> {
-    if (ids.length === 0) return [];
-    const rows = await db
-      .selectFrom("roles")
-      .select(["role_id", "name", "path"])
-      .where("account_id", "=", accountId)
-      .where("role_id", "in", ids)
-      .orderBy("name_key")
-      .execute();
-    return rows.map(({ role_id: id, name, path }) => ({
-      kind: "role",
-      id,
-      name,
-      path,
-      arn: roleArn(accountId, path, name),
-    }));
-  }
-
-  async function membersOf(groupIds: readonly string[]): Promise<string[]> {
-    if (groupIds.length === 0) return [];
-    const rows = await db
-      .selectFrom("group_members")
-      .select("user_id")
-      .where("account_id", "=", accountId)
-      .where("group_id", "in", groupIds)
-      .execute();
-    return rows.map((row) => row.user_id);
+  function membersOf(groupIds: readonly string[]): Promise<readonly string[]> {
+    return inBatches(groupIds, async (batch) => {
+      const rows = await db
+        .selectFrom("group_members")
+        .select("user_id")
+        .where("account_id", "=", accountId)
+        .where("group_id", "in", batch)
+        .execute();
+      return rows.map((row) => row.user_id);
+    });
   }
 
   async function ownPolicies(owner: AccessSubject): Promise<GrantingPolicy[]> {
@@ -178,11 +183,11 @@ export function accessSubjectsOf(scope: DirectoryScope) {
     async entitiesOf(subject: AccessSubject): Promise<readonly AccessingEntity[]> {
       switch (subject.kind) {
         case "user":
-          return usersWhere([subject.id]);
+          return entitiesWhere("user", [subject.id]);
         case "role":
-          return rolesWhere([subject.id]);
+          return entitiesWhere("role", [subject.id]);
         case "group":
-          return usersWhere(await membersOf([subject.id]));
+          return entitiesWhere("user", await membersOf([subject.id]));
         case "policy": {
           const rows = await db
             .selectFrom("policy_attachments")
@@ -193,7 +198,10 @@ export function accessSubjectsOf(scope: DirectoryScope) {
           const idsOf = (kind: PolicyOwnerKind) =>
             rows.filter((row) => row.owner_kind === kind).map((row) => row.owner_id);
           const users = new Set([...idsOf("user"), ...(await membersOf(idsOf("group")))]);
-          return [...(await usersWhere([...users])), ...(await rolesWhere(idsOf("role")))];
+          return [
+            ...(await entitiesWhere("user", [...users])),
+            ...(await entitiesWhere("role", idsOf("role"))),
+          ];
         }
       }
     },
