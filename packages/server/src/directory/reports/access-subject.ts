@@ -40,10 +40,6 @@ const TABLES = {
   role: { table: "roles", id: "role_id" },
 } as const;
 
-type NamedRow = { readonly name: string; readonly name_key: string; readonly path: string } & {
-  readonly [column in "user_id" | "role_id"]?: string;
-};
-
 /** A statement takes some ten thousand parameters, and an account may have more users. */
 const BATCH = 1000;
 
