@@ -4,10 +4,11 @@ import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EVERY_OPERATION } from "../packages/server/src/services/testing/every-operation.ts";
-import { furnish, type Names } from "../packages/server/src/services/testing/furnished-account.ts";
+import type { Names } from "../packages/server/src/services/testing/furnished-account.ts";
 import { validInput } from "../packages/server/src/services/testing/valid-input.ts";
 import { awsCli, awsWith } from "./support/aws-cli.ts";
 import type { Answer, AwsCommand } from "./support/client.ts";
+import { furnishInstallation } from "./support/furnished.ts";
 import { install, type Installation } from "./support/installation.ts";
 import { sdk } from "./support/sdk.ts";
 
@@ -56,28 +57,7 @@ describe("every operation, asked for by the SDK and by the AWS CLI", () => {
   let known: ReadonlySet<string>;
   beforeAll(async () => {
     installation = await install();
-    const { accountId, admin, dataDir } = installation;
-    const client = (credentials = admin) => ({
-      endpoint: installation.url(),
-      region: "us-east-1",
-      credentials,
-    });
-    names = await furnish({
-      accountId,
-      admin,
-      dataDir,
-      log: [],
-      createAccount: (name) => installation.createAccount(name),
-      endpoint: installation.url(),
-      iam: (credentials) => new iam.IAMClient(client(credentials as typeof admin | undefined)),
-      sts: (credentials) => new sts.STSClient(client(credentials as typeof admin | undefined)),
-      signet: async (...args) => {
-        const { status, out, err } = await installation.signet(...args);
-        return { status: status ?? 1, out, err };
-      },
-      moveClock: () => expect.unreachable("time goes by itself here"),
-      stop: () => installation.remove(),
-    });
+    names = await furnishInstallation(installation);
     known = new Set((await Promise.all(["iam", "sts"].map(commandsOf))).flat());
   });
   afterAll(() => installation.remove());

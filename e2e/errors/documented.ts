@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import * as iam from "@aws-sdk/client-iam";
+import * as sts from "@aws-sdk/client-sts";
+
+/** An error as the SDK's model has it. */
+export interface DocumentedError {
+  /** "NoSuchEntity" */
+  readonly code: string;
+  readonly status: number;
+}
+
+const CLIENTS = {
+  iam: { folder: folderOf("@aws-sdk/client-iam"), all: iam },
+  sts: { folder: folderOf("@aws-sdk/client-sts"), all: sts },
+};
+
+function folderOf(client: string): string {
+  return join(dirname(createRequire(import.meta.url).resolve(client)), "..", "dist-types", "commands");
+}
+
+/** The errors of an operation. The SDK's schemas say what an error is, and only the comments of its commands whose errors they are. */
+export function documentedErrors(service: "iam" | "sts", operation: string): readonly DocumentedError[] {
+  const { folder, all } = CLIENTS[service];
+  const text = readFileSync(join(folder, `${operation}Command.d.ts`), "utf8");
+  return [...text.matchAll(/@throws \{@link (\w+Exception)\} \((?:client|server) fault\)/g)].map(
+    ([, name = ""]) => {
+      const schema = (all as Readonly<Record<string, unknown>>)[`${name}$`];
+      const [, , , traits] = schema as readonly [number, string, string, Traits];
+      const [code, status] = traits.awsQueryError ?? [name, traits.httpError];
+      return { code, status };
+    },
+  );
+}
+
+interface Traits {
+  readonly awsQueryError?: readonly [string, number];
+  readonly httpError: number;
+}
