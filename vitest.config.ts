@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { tallyReporter } from "./tools/test/tally-reporter.ts";
 
@@ -17,6 +18,8 @@ export default defineConfig({
     ],
     exclude: [...configDefaults.exclude, ...(deep ? [] : ["**/*.deep.test.ts"])],
     reporters: ["default", ...(tally === undefined ? [] : [tallyReporter(tally)])],
+    // As many as there are cores: the stories wait for servers and command lines more than they reckon.
+    maxWorkers: availableParallelism(),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
