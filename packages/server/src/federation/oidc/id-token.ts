@@ -15,6 +15,8 @@ export interface TrustedIssuer {
   readonly issuer: string;
   readonly clientIds: readonly string[];
   readonly thumbprints: readonly string[];
+  /** The account that has the provider. */
+  readonly accountId: string;
 }
 
 /** "keys": there is none to verify by; "unreachable": the issuer does not answer; "certificate": it could not prove to be itself. */
@@ -72,16 +74,17 @@ export function claimedIssuer(token: string): string | undefined {
  */
 export async function verifyIdToken(
   token: string,
-  { issuer, clientIds, thumbprints }: TrustedIssuer,
+  trusted: TrustedIssuer,
   keys: IssuerKeys,
   now: number,
 ): Promise<VerifiedToken> {
+  const { issuer, clientIds } = trusted;
   const header = headerOf(token);
   if (header === undefined) return refuse("malformed");
   if (!ALGORITHMS.includes(header.alg)) return refuse("signature");
   let payload: JWTPayload;
   try {
-    payload = await verifiedPayload(token, issuer, header.kid, thumbprints, keys);
+    payload = await verifiedPayload(token, header.kid, trusted, keys);
   } catch (error) {
     return refusalOf(error);
   }
@@ -117,14 +120,13 @@ function headerOf(token: string): { readonly alg: string; readonly kid: string |
 /** The signature, by the key that the header names; what else the header says (a key, a place to fetch one) is not looked at. */
 async function verifiedPayload(
   token: string,
-  issuer: string,
   kid: string | undefined,
-  thumbprints: readonly string[],
+  { issuer, thumbprints, accountId }: TrustedIssuer,
   keys: IssuerKeys,
 ): Promise<JWTPayload> {
-  const known = await keys.keysOf(issuer, thumbprints);
+  const known = await keys.keysOf(issuer, thumbprints, accountId);
   const isKnown = known.keys.some((key) => kid === undefined || key.kid === kid);
-  const set = isKnown ? known : await keys.keysOf(issuer, thumbprints, kid ?? "");
+  const set = isKnown ? known : await keys.keysOf(issuer, thumbprints, accountId, kid ?? "");
   // The times are looked at below, by the server's clock.
   const always = { currentDate: new Date(0), clockTolerance: Number.MAX_SAFE_INTEGER };
   return (await jwtVerify(token, createLocalJWKSet(set), { algorithms: ALGORITHMS, ...always })).payload;

@@ -1,6 +1,7 @@
 // Attacks by whoever names a host that the server then asks (SSRF): addresses of the server's own network, behind a name or not, in
 // whichever spelling; a name whose address changes between look and connection; redirects to such places; answers without an end and
-// without a hurry; a host that somebody else answers for, with a certificate of their own.
+// without a hurry; name servers that never answer; one account's slow hosts, which would keep the others waiting; a host that somebody else
+// answers for, with a certificate of their own.
 import { X509Certificate } from "node:crypto";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -19,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => issuer.stop());
 
 const print = (pem: string) => new X509Certificate(pem).fingerprint.replaceAll(":", "");
+const ACCOUNT = "111122223333";
 const THUMBPRINTS = [print(authority.cert)];
 const document = () => `${issuer.url}/.well-known/openid-configuration`;
 
@@ -28,7 +30,7 @@ async function outcome(
   options: Partial<FetchJsonOptions> = { privateHosts: [issuer.host] },
 ): Promise<OutgoingFailure | "fetched"> {
   try {
-    await createFetchJson({ privateHosts: [], ...options })(new URL(url), thumbprints);
+    await createFetchJson({ privateHosts: [], ...options })(new URL(url), thumbprints, ACCOUNT);
     return "fetched";
   } catch (error) {
     return (error as { failure: OutgoingFailure }).failure;
@@ -136,14 +138,89 @@ describe("answers", () => {
     tiring.close();
   });
 
-  it("are waited for a few at a time", async () => {
-    const fetchJson = createFetchJson({ privateHosts: [issuer.host], atOnce: 1 });
-    const [first, second] = await Promise.allSettled([
-      fetchJson(new URL(document()), THUMBPRINTS),
-      fetchJson(new URL(document()), THUMBPRINTS),
-    ]);
-    expect(first.status).toBe("fulfilled");
-    expect(second).toMatchObject({ status: "rejected", reason: { failure: "busy" } });
+  it("are waited for a few at a time, and fewer of one account", async () => {
+    const fetchJson = createFetchJson({ privateHosts: [issuer.host], atOnce: 3, atOnceOfAccount: 2 });
+    const accounts = [ACCOUNT, ACCOUNT, ACCOUNT, "222222222222", "333333333333"];
+    const round = async () => {
+      const each = await Promise.allSettled(
+        accounts.map((accountId) => fetchJson(new URL(document()), THUMBPRINTS, accountId)),
+      );
+      return each.map((one) =>
+        one.status === "fulfilled" ? "fetched" : (one.reason as { failure: OutgoingFailure }).failure,
+      );
+    };
+    const expected = ["fetched", "fetched", "busy", "fetched", "busy"];
+    expect(await round()).toEqual(expected);
+    expect(await round()).toEqual(expected);
+  });
+
+  it("of five at a time keep one account busy, and no other", async () => {
+    const fetchJson = createFetchJson({ privateHosts: [], resolve: () => undefined, time: 50 });
+    const ask = (accountId: string) => fetchJson(new URL("https://slow.example/"), [], accountId);
+    const asked = [ACCOUNT, "222222222222"].flatMap((accountId) =>
+      Array.from({ length: 7 }, () => ask(accountId)),
+    );
+    const failures = (await Promise.allSettled(asked)).map(
+      (one) => (one as unknown as { reason: { failure: OutgoingFailure } }).reason.failure,
+    );
+    const ofOne = [...Array.from({ length: 5 }, () => "unreachable"), "busy", "busy"];
+    expect(failures).toEqual([...ofOne, ...ofOne]);
+  });
+});
+
+describe("name servers that do not answer", () => {
+  const DEAD = "https://dead.example/";
+  /** Holds what was asked for, until it is told. */
+  function holding() {
+    const held: (() => void)[] = [];
+    const resolve: Resolve = (_, done) => {
+      held.push(() => done(null, [{ address: "127.0.0.1", family: 4 }]));
+    };
+    return { held, resolve };
+  }
+
+  it("are not waited for, and what they say later is not heard", async () => {
+    const { held, resolve } = holding();
+    const fetchJson = createFetchJson({
+      privateHosts: [issuer.host, "dead.example"],
+      resolve,
+      time: 50,
+      atOnce: 1,
+    });
+    const before = issuer.asked.length;
+    await expect(fetchJson(new URL(document()), THUMBPRINTS, ACCOUNT)).rejects.toMatchObject({
+      failure: "unreachable",
+    });
+    expect(held).toHaveLength(1);
+    held[0]?.();
+    // The turn of the fetch is free, and so is that of the look-up now that it has ended.
+    await expect(fetchJson(new URL(DEAD), [], ACCOUNT)).rejects.toMatchObject({ failure: "unreachable" });
+    expect(held).toHaveLength(2);
+    expect(issuer.asked).toHaveLength(before);
+  });
+
+  it("are asked a few at a time also when nobody waits for them any more, for hosts in private networks, too", async () => {
+    const { held, resolve } = holding();
+    const fetchJson = createFetchJson({
+      privateHosts: ["dead.example"],
+      resolve,
+      time: 20,
+      atOnce: 3,
+      atOnceOfAccount: 2,
+    });
+    const failure = async (accountId: string) => {
+      const [one] = await Promise.allSettled([fetchJson(new URL(DEAD), [], accountId)]);
+      return (one as unknown as { reason: { failure: OutgoingFailure } }).reason.failure;
+    };
+    expect(await failure(ACCOUNT)).toBe("unreachable");
+    expect(await failure(ACCOUNT)).toBe("unreachable");
+    expect(await failure(ACCOUNT)).toBe("busy");
+    expect(await failure("222222222222")).toBe("unreachable");
+    expect(await failure("333333333333")).toBe("busy");
+    expect(held).toHaveLength(3);
+    for (const answer of held) answer();
+    expect(await failure(ACCOUNT)).toBe("unreachable");
+    expect(held).toHaveLength(4);
   });
 });
 

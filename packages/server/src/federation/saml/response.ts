@@ -63,9 +63,10 @@ export async function verifyResponse(encoded: string, trust: ResponseTrust): Pro
     if (!isNamed(response, PROTOCOL, "Response") || attributeOf(response, "Version") !== "2.0")
       throw new ResponseError("malformed");
     requireUniqueIds(response);
+    // Before the assertion: where nobody signed in there is none.
+    requireSuccess(response);
     const { assertion, isEncrypted } = onlyAssertion(response);
     requireSignaturesInPlace(response, assertion);
-    requireSuccess(response);
     requireIssuer(response, trust.issuer, false);
     if (trust.mustBeEncrypted && !isEncrypted) throw new ResponseError("encryption");
     const signature = signatureOf(response);

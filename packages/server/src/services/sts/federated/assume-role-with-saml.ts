@@ -16,7 +16,7 @@ import {
   type Identification,
   unsignedOperation,
 } from "../../operation.ts";
-import { accessDenied, expiredIdentityToken, invalidIdentityToken } from "../errors.ts";
+import { accessDenied, expiredIdentityToken, idpRejectedClaim, invalidIdentityToken } from "../errors.ts";
 import {
   allowsRole,
   assertedSessionName,
@@ -181,7 +181,7 @@ function refusalOf(refusal: ResponseError["refusal"] | AssertionError["refusal"]
     case "issuer":
       return invalidIdentityToken("Issuer not present in specified provider");
     case "status":
-      return invalidIdentityToken("Response does not say that the authentication succeeded.");
+      return idpRejectedClaim("Response does not say that the authentication succeeded.");
     case "encryption":
       return invalidIdentityToken("Invalid assertion encryption");
     case "subject":

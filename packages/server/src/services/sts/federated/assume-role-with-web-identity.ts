@@ -68,6 +68,7 @@ async function identify(
     issuer,
     clientIds: readTexts(provider.client_ids),
     thumbprints: readTexts(provider.thumbprints),
+    accountId,
   };
   const verified = await verifyIdToken(input.WebIdentityToken, trusted, issuerKeys, wallClock);
   if (!verified.ok) throw refusalOf(verified);
