@@ -15,6 +15,7 @@ import { sdk } from "./support/sdk.ts";
 /** Refusals that blame the server, the request's form, or the rights of the caller: none of them is met here. */
 const NEVER = [
   "InternalFailure",
+  "ServiceFailure",
   "ServiceUnavailable",
   "NotImplemented",
   "InvalidAction",

@@ -1,6 +1,6 @@
 /**
  * An error that a caller is told of, in AWS's words. Whatever else is thrown is a fault of ours: it is logged and answered as
- * InternalFailure without its text.
+ * the service's own failure, or InternalFailure, without its text.
  *
  * `code` is the code of the awsQuery protocol (NoSuchEntity, AccessDenied ...), `type` the shape that the awsJson protocols name
  * instead where it differs, `message` what the caller may see. A credential belongs into none of them.

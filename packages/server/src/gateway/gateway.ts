@@ -19,6 +19,7 @@ import type { IssuerKeys } from "../federation/oidc/issuer-keys.ts";
 import type { Runtime } from "../runtime.ts";
 import type { AccessRule, Call, Preparation, Service } from "../services/operation.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
+import { isCollision } from "../storage/postgres/retry.ts";
 import { isUnavailable } from "../storage/unavailable.ts";
 import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
 import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
@@ -288,17 +289,21 @@ export function createGateway(options: GatewayOptions): Gateway {
   function answerTo(
     thrown: unknown,
     { requestId }: RequestFacts,
-    { operationName: operation }: Route,
+    { service, operationName: operation }: Route,
   ): AwsError {
     if (thrown instanceof AwsError) return thrown;
     if (thrown instanceof TooManyPasswordsError) return serviceUnavailable();
-    if (isUnavailable(thrown)) {
-      const { message } = thrown as Error;
-      logger.error({ requestId, operation, reason: message }, "the database does not answer");
-      return serviceUnavailable();
+    const faults = service?.service.faults;
+    const collision = isCollision(thrown);
+    if (collision || isUnavailable(thrown)) {
+      const { message: reason } = thrown as Error;
+      const what = collision ? "a change met others, again and again" : "the database does not answer";
+      logger.error({ requestId, operation, reason }, what);
+      const told = collision ? faults?.collision(operation ?? "") : undefined;
+      return told ?? faults?.failure() ?? serviceUnavailable();
     }
     logger.error({ err: thrown, requestId, operation }, "a request failed");
-    return internalFailure();
+    return faults?.failure() ?? internalFailure();
   }
 
   async function respond(

@@ -169,6 +169,14 @@ export function unsignedOperation<I extends object, O extends object, C extends 
   } as unknown as Operation;
 }
 
+/** How a service words what is no fault of the caller's. */
+export interface ServiceFaults {
+  /** Something failed, and the caller need not know what. */
+  readonly failure: () => AwsError;
+  /** A change met others until it gave up. Undefined where callers of the operation are told of a failure. */
+  readonly collision: (operationName: string) => AwsError | undefined;
+}
+
 /** A service: how it speaks, what it offers, and which operations of its schema it does not have yet. */
 export interface Service {
   readonly wire: WireService;
@@ -179,6 +187,8 @@ export interface Service {
   readonly operations: readonly Operation[];
   /** What temporary credentials may not call here, whatever the policies say: the refusal, or undefined. */
   readonly sessionLimit: (caller: Caller, operationName: string) => AwsError | undefined;
+  /** Default: InternalFailure and ServiceUnavailable, which every service of AWS has. */
+  readonly faults?: ServiceFaults;
   /** Names of operations that answer 501 NotImplemented. */
   readonly notYet: readonly string[];
 }

@@ -5,6 +5,7 @@ import { accessKeyOperations } from "./access-keys.ts";
 import { accountOperations } from "./account.ts";
 import { attachmentOperations } from "./attachments.ts";
 import { delegationOperations } from "./delegation/operations.ts";
+import { iamFaults } from "./faults.ts";
 import { groupOperations } from "./groups.ts";
 import { identityProviderOperations } from "./identity-providers/operations.ts";
 import { inlinePolicyOperations } from "./inline-policies.ts";
@@ -37,6 +38,7 @@ export const iamService: Service = {
   signingName: "iam",
   eventSource: "iam.amazonaws.com",
   sessionLimit: iamSessionLimit,
+  faults: iamFaults,
   operations: [
     ...userOperations,
     ...groupOperations,

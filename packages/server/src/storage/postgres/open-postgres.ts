@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import { createFeed } from "../feed.ts";
 import { createMutex } from "../mutex.ts";
 import { migrate } from "../migrate.ts";
+import { deadlineFrom } from "../patience.ts";
 import type { Schema } from "../schema.ts";
 import type { Change, Storage, StorageLogger, RandomBytes, WriteTransaction } from "../storage.ts";
 import { createWriteScopes } from "../write-scope.ts";
@@ -101,6 +102,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
     changes: feed,
     async write(work) {
       scopes.refuseInside("a write");
+      const deadline = deadlineFrom(performance.now());
       try {
         return await attempt(work);
       } catch (error) {
@@ -113,7 +115,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Storage> {
           try {
             return await attempt(work);
           } catch (error) {
-            if (!isCollision(error) || retry === MOST_RETRIES) throw error;
+            if (!isCollision(error) || retry === MOST_RETRIES || performance.now() >= deadline) throw error;
           }
           await delay(pauseAfter(retry, randomBytes));
         }

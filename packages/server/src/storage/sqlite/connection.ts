@@ -6,12 +6,12 @@ import {
   type DatabaseConnection,
   type QueryResult,
 } from "kysely";
+import { deadlineFrom } from "../patience.ts";
 import { createStatementCache } from "./statement-cache.ts";
 
 const STATEMENTS_KEPT = 256;
 const SQLITE_BUSY = 5;
-/** How long to wait for the write lock of another process, in milliseconds, and how often to ask for it. */
-const LOCK_WAIT = 10_000;
+/** How often to ask for the write lock of another process, in milliseconds. */
 const LOCK_POLL = 10;
 
 /** One connection of node:sqlite as Kysely sees it. */
@@ -25,9 +25,12 @@ export class SqliteConnection implements DatabaseConnection {
     this.#statements = createStatementCache(database, STATEMENTS_KEPT);
   }
 
-  /** Begins a transaction that holds the write lock from the start, so that it can never fail for a stale snapshot later. */
-  async begin(): Promise<void> {
-    await onceUnlocked(() => this.#database.exec("begin immediate"));
+  /**
+   * Begins a transaction that holds the write lock from the start, so that it can never fail for a stale snapshot later.
+   * @param deadline of `performance.now()`: until then another process is waited for
+   */
+  async begin(deadline: number): Promise<void> {
+    await onceUnlocked(() => this.#database.exec("begin immediate"), deadline);
     this.#failed = false;
   }
 
@@ -57,7 +60,7 @@ export class SqliteConnection implements DatabaseConnection {
       this.#failed = this.#database.isTransaction;
       if (this.#failed || !isBusy(error)) throw error;
     }
-    return onceUnlocked(() => this.#execute<R>(query));
+    return onceUnlocked(() => this.#execute<R>(query), deadlineFrom(performance.now()));
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
@@ -77,8 +80,7 @@ export class SqliteConnection implements DatabaseConnection {
 }
 
 /** Does `work` as soon as no other process holds the lock; SQLite's own waiting would hold up the event loop meanwhile. */
-async function onceUnlocked<T>(work: () => T): Promise<T> {
-  const deadline = performance.now() + LOCK_WAIT;
+async function onceUnlocked<T>(work: () => T, deadline: number): Promise<T> {
   for (;;) {
     try {
       return work();

@@ -1,4 +1,5 @@
 import { type Dialect, type Driver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import { deadlineFrom } from "../patience.ts";
 import type { SqliteConnection } from "./connection.ts";
 
 export interface SqliteAccess {
@@ -6,6 +7,8 @@ export interface SqliteAccess {
   /** Waits until the connection may be used. */
   readonly acquire: () => Promise<void> | void;
   readonly release: () => void;
+  /** Until when, of `performance.now()`, a transaction that begins waits for other processes. Default: as long as anything waits. */
+  readonly deadline?: () => number;
   /** Called in the same tick in which a transaction was committed. */
   readonly committed?: () => void;
 }
@@ -20,14 +23,14 @@ export function sqliteDialect(access: SqliteAccess): Dialect {
   };
 }
 
-function sqliteDriver({ connection, acquire, release, committed }: SqliteAccess): Driver {
+function sqliteDriver({ connection, acquire, release, deadline, committed }: SqliteAccess): Driver {
   return {
     async init() {},
     async acquireConnection() {
       await acquire();
       return connection;
     },
-    beginTransaction: () => connection.begin(),
+    beginTransaction: () => connection.begin(deadline?.() ?? deadlineFrom(performance.now())),
     async commitTransaction() {
       connection.commit();
       committed?.();

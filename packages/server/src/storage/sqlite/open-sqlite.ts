@@ -3,6 +3,7 @@ import { Kysely } from "kysely";
 import { createFeed } from "../feed.ts";
 import { migrate } from "../migrate.ts";
 import { createMutex } from "../mutex.ts";
+import { deadlineFrom } from "../patience.ts";
 import type { Schema } from "../schema.ts";
 import type { Change, Storage, StorageLogger } from "../storage.ts";
 import { createWriteScopes } from "../write-scope.ts";
@@ -39,6 +40,7 @@ export async function openSqlite({ path, logger, migrate: mayMigrate }: SqliteOp
     const feed = createFeed(() => !closed, logger);
     let announced: Change[] = [];
     let endScope = () => {};
+    let deadline: number | undefined;
 
     const writerConnection = new SqliteConnection(database);
     const writer = new Kysely<Schema>({
@@ -46,6 +48,7 @@ export async function openSqlite({ path, logger, migrate: mayMigrate }: SqliteOp
         connection: writerConnection,
         acquire: () => {},
         release: () => {},
+        deadline: () => deadline ?? deadlineFrom(performance.now()),
         committed() {
           endScope();
           feed.publish(announced);
@@ -90,11 +93,13 @@ export async function openSqlite({ path, logger, migrate: mayMigrate }: SqliteOp
       changes: feed,
       async write(work) {
         scopes.refuseInside("a write");
+        const asked = performance.now();
         await writes.acquire();
         try {
           if (closed) throw new Error("the storage is closed");
           if (inMemory) setReadOnly(false);
           announced = [];
+          deadline = deadlineFrom(asked);
           return await scopes.run((end) => {
             endScope = end;
             return writer.transaction().execute((db) =>
