@@ -84,10 +84,10 @@ export function accessKeysOf(scope: DirectoryScope) {
       return page(
         request,
         (key) => key.access_key_id,
-        (after, limit) =>
+        (after = "", limit) =>
           select()
             .where("user_id", "=", userId)
-            .$if(after !== undefined, (query) => query.where("access_key_id", ">", after ?? ""))
+            .where("access_key_id", ">", after)
             .orderBy("access_key_id")
             .limit(limit)
             .execute(),

@@ -3,8 +3,8 @@ import type { GroupRow } from "../storage/schema.ts";
 import { countRows } from "./count.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "./errors.ts";
 import { membershipsOf } from "./memberships.ts";
-import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
-import { page, type Page, type PageRequest } from "./pages.ts";
+import { namedRowsOf, type Renaming } from "./named-rows.ts";
+import { nameKey } from "./names.ts";
 import { refuseWithPolicies } from "./policy-conflicts.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
@@ -21,15 +21,24 @@ export function groupsOf(scope: DirectoryScope) {
 
   const select = () => db.selectFrom("groups").selectAll().where("account_id", "=", accountId);
 
-  function find(name: string): Promise<GroupRow | undefined> {
-    return select().where("name_key", "=", nameKey(name)).executeTakeFirst();
-  }
+  const named = namedRowsOf<GroupRow>({
+    read: (holds, limit) => select().where(holds).orderBy("name_key").limit(limit).execute(),
+    missing: (name) => noSuchEntity(`The group with name ${name} cannot be found.`),
+    taken: (name) => entityAlreadyExists(`Group with name ${name} already exists.`),
+  });
+  const { find, get } = named;
 
-  /** Throws NoSuchEntity. */
-  async function get(name: string): Promise<GroupRow> {
-    const group = await find(name);
-    if (group === undefined) throw noSuchEntity(`The group with name ${name} cannot be found.`);
-    return group;
+  async function change(
+    { group_id: groupId }: GroupRow,
+    values: Pick<GroupRow, "name" | "name_key" | "path">,
+  ): Promise<void> {
+    await db
+      .updateTable("groups")
+      .set(values)
+      .where("account_id", "=", accountId)
+      .where("group_id", "=", groupId)
+      .execute();
+    scope.announce(`group:${groupId}`);
   }
 
   return {
@@ -38,7 +47,7 @@ export function groupsOf(scope: DirectoryScope) {
 
     /** Throws EntityAlreadyExists, LimitExceeded. */
     async create({ name, path = "/" }: NewGroup): Promise<GroupRow> {
-      if ((await find(name)) !== undefined) throw alreadyExists(name);
+      await named.requireFree(name);
       requireQuota("GroupsPerAccount", (await countRows(scope, "groups")) + 1);
       const group: GroupRow = {
         account_id: accountId,
@@ -48,45 +57,16 @@ export function groupsOf(scope: DirectoryScope) {
         path,
         created_at: scope.now(),
       };
-      await refuseDuplicate(db.insertInto("groups").values(group).execute(), () => alreadyExists(name));
+      await named.claim(name, db.insertInto("groups").values(group).execute());
       scope.announce(`group:${group.group_id}`);
       return group;
     },
 
-    /** Sorted by name, without case. */
-    list(request: PageRequest, pathPrefix = "/"): Promise<Page<GroupRow>> {
-      return page(
-        request,
-        (group) => group.name_key,
-        (after, limit) =>
-          select()
-            .where(pathStartsWith(pathPrefix))
-            .$if(after !== undefined, (query) => query.where("name_key", ">", after ?? ""))
-            .orderBy("name_key")
-            .limit(limit)
-            .execute(),
-      );
-    },
+    list: named.list,
 
     /** Changes name, path or both. Throws NoSuchEntity, EntityAlreadyExists. */
-    async update(
-      name: string,
-      { newName, newPath }: { readonly newName?: string | undefined; readonly newPath?: string | undefined },
-    ): Promise<void> {
-      const group = await get(name);
-      const values = { name: newName ?? group.name, path: newPath ?? group.path };
-      const other = await find(values.name);
-      if (other !== undefined && other.group_id !== group.group_id) throw alreadyExists(values.name);
-      await refuseDuplicate(
-        db
-          .updateTable("groups")
-          .set({ ...values, name_key: nameKey(values.name) })
-          .where("account_id", "=", accountId)
-          .where("group_id", "=", group.group_id)
-          .execute(),
-        () => alreadyExists(values.name),
-      );
-      scope.announce(`group:${group.group_id}`);
+    update(name: string, renaming: Renaming): Promise<void> {
+      return named.rename(name, renaming, change);
     },
 
     /** Throws NoSuchEntity, and DeleteConflict while the group has policies or users. */
@@ -112,8 +92,4 @@ export function groupsOf(scope: DirectoryScope) {
 
     ...membershipsOf(scope),
   };
-}
-
-function alreadyExists(name: string) {
-  return entityAlreadyExists(`Group with name ${name} already exists.`);
 }

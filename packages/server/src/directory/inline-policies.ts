@@ -63,12 +63,8 @@ export function inlinePoliciesOf(scope: DirectoryScope) {
       return page(
         request,
         (name) => name,
-        async (after, limit) => {
-          const rows = await select(owner)
-            .$if(after !== undefined, (query) => query.where("name", ">", after ?? ""))
-            .orderBy("name")
-            .limit(limit)
-            .execute();
+        async (after = "", limit) => {
+          const rows = await select(owner).where("name", ">", after).orderBy("name").limit(limit).execute();
           return rows.map(({ name }) => name);
         },
       );

@@ -1,13 +1,16 @@
+import { sql, type SqlBool } from "kysely";
 import { createUniqueId } from "../credentials/access-key-id.ts";
 import type { InstanceProfileRow, RoleRow } from "../storage/schema.ts";
 import { countRows } from "./count.ts";
 import { deleteConflict, entityAlreadyExists, noSuchEntity } from "./errors.ts";
-import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
-import { page, type Page, type PageRequest } from "./pages.ts";
+import { namedRowsOf } from "./named-rows.ts";
+import { nameKey } from "./names.ts";
+import type { Page, PageRequest } from "./pages.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
 import { refuseServiceLinked } from "./service-linked-roles.ts";
-import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "./tags.ts";
+import { taggingOf } from "./tagging.ts";
+import { mergeTags, type TagMember, writeTags } from "./tags.ts";
 
 export interface NewInstanceProfile {
   readonly name: string;
@@ -22,16 +25,12 @@ export function instanceProfilesOf(scope: DirectoryScope) {
 
   const select = () => db.selectFrom("instance_profiles").selectAll().where("account_id", "=", accountId);
 
-  function find(name: string): Promise<InstanceProfileRow | undefined> {
-    return select().where("name_key", "=", nameKey(name)).executeTakeFirst();
-  }
-
-  /** Throws NoSuchEntity. */
-  async function get(name: string): Promise<InstanceProfileRow> {
-    const profile = await find(name);
-    if (profile === undefined) throw noSuchEntity(`Instance Profile ${name} cannot be found.`);
-    return profile;
-  }
+  const named = namedRowsOf<InstanceProfileRow>({
+    read: (holds, limit) => select().where(holds).orderBy("name_key").limit(limit).execute(),
+    missing: (name) => noSuchEntity(`Instance Profile ${name} cannot be found.`),
+    taken: (name) => entityAlreadyExists(`Instance Profile ${name} already exists.`),
+  });
+  const { find, get } = named;
 
   async function change(
     profile: InstanceProfileRow,
@@ -56,7 +55,7 @@ export function instanceProfilesOf(scope: DirectoryScope) {
 
     /** Throws EntityAlreadyExists, LimitExceeded, InvalidInput (tags). */
     async create({ name, path = "/", tags = [] }: NewInstanceProfile): Promise<InstanceProfileRow> {
-      if ((await find(name)) !== undefined) throw alreadyExists(name);
+      await named.requireFree(name);
       requireQuota("InstanceProfilesPerAccount", (await countRows(scope, "instance_profiles")) + 1);
       const profile: InstanceProfileRow = {
         account_id: accountId,
@@ -68,9 +67,7 @@ export function instanceProfilesOf(scope: DirectoryScope) {
         role_id: null,
         tags: writeTags(mergeTags([], tags, "TagsPerInstanceProfile")),
       };
-      await refuseDuplicate(db.insertInto("instance_profiles").values(profile).execute(), () =>
-        alreadyExists(name),
-      );
+      await named.claim(name, db.insertInto("instance_profiles").values(profile).execute());
       announce(profile);
       return profile;
     },
@@ -80,18 +77,7 @@ export function instanceProfilesOf(scope: DirectoryScope) {
       request: PageRequest,
       { pathPrefix = "/", roleId }: { readonly pathPrefix?: string | undefined; readonly roleId?: string },
     ): Promise<Page<InstanceProfileRow>> {
-      return page(
-        request,
-        (profile) => profile.name_key,
-        (after, limit) =>
-          select()
-            .where(pathStartsWith(pathPrefix))
-            .$if(roleId !== undefined, (query) => query.where("role_id", "=", roleId ?? ""))
-            .$if(after !== undefined, (query) => query.where("name_key", ">", after ?? ""))
-            .orderBy("name_key")
-            .limit(limit)
-            .execute(),
-      );
+      return named.list(request, pathPrefix, roleId === undefined ? [] : [sql<SqlBool>`role_id = ${roleId}`]);
     },
 
     /** The roles of instance profiles, by unique id. */
@@ -137,21 +123,6 @@ export function instanceProfilesOf(scope: DirectoryScope) {
       await change(profile, { role_id: null });
     },
 
-    /** Throws NoSuchEntity, InvalidInput, LimitExceeded. */
-    async tag(name: string, tags: readonly TagMember[]): Promise<void> {
-      const profile = await get(name);
-      const merged = mergeTags(readTags(profile.tags), tags, "TagsPerInstanceProfile");
-      await change(profile, { tags: writeTags(merged) });
-    },
-
-    /** Throws NoSuchEntity, InvalidInput. */
-    async untag(name: string, keys: readonly string[]): Promise<void> {
-      const profile = await get(name);
-      await change(profile, { tags: writeTags(removeTags(readTags(profile.tags), keys)) });
-    },
+    ...taggingOf({ get, change, quota: "TagsPerInstanceProfile" }),
   };
-}
-
-function alreadyExists(name: string) {
-  return entityAlreadyExists(`Instance Profile ${name} already exists.`);
 }

@@ -46,7 +46,7 @@ export function membershipsOf(scope: DirectoryScope) {
       return page(
         request,
         (user) => user.name_key,
-        (after, limit) =>
+        (after = "", limit) =>
           db
             .selectFrom("group_members")
             .innerJoin("users", (join) =>
@@ -57,7 +57,7 @@ export function membershipsOf(scope: DirectoryScope) {
             .selectAll("users")
             .where("group_members.account_id", "=", accountId)
             .where("group_members.group_id", "=", group.group_id)
-            .$if(after !== undefined, (query) => query.where("users.name_key", ">", after ?? ""))
+            .where("users.name_key", ">", after)
             .orderBy("users.name_key")
             .limit(limit)
             .execute(),
@@ -69,7 +69,7 @@ export function membershipsOf(scope: DirectoryScope) {
       return page(
         request,
         (group) => group.name_key,
-        (after, limit) =>
+        (after = "", limit) =>
           db
             .selectFrom("group_members")
             .innerJoin("groups", (join) =>
@@ -80,7 +80,7 @@ export function membershipsOf(scope: DirectoryScope) {
             .selectAll("groups")
             .where("group_members.account_id", "=", accountId)
             .where("group_members.user_id", "=", userId)
-            .$if(after !== undefined, (query) => query.where("groups.name_key", ">", after ?? ""))
+            .where("groups.name_key", ">", after)
             .orderBy("groups.name_key")
             .limit(limit)
             .execute(),

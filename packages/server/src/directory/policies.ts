@@ -17,7 +17,8 @@ import { type PolicyUsage, readPolicyUsage } from "./policy-usage.ts";
 import { policyVersionsOf } from "./policy-versions.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
-import { mergeTags, readTags, removeTags, type TagMember, type Tags, writeTags } from "./tags.ts";
+import { taggingOf } from "./tagging.ts";
+import { mergeTags, readTags, type TagMember, type Tags, writeTags } from "./tags.ts";
 
 export { policyDocument } from "./policy-versions.ts";
 
@@ -65,14 +66,14 @@ export function policiesOf(scope: DirectoryScope) {
     return row === undefined ? undefined : ownPolicy(row);
   }
 
-  async function changeTags(policy: PolicyRow, arn: string, tags: Tags): Promise<void> {
+  async function changeTags(policy: PolicyRow, values: Pick<PolicyRow, "tags">): Promise<void> {
     await db
       .updateTable("policies")
-      .set({ tags: writeTags(tags) })
+      .set(values)
       .where("account_id", "=", accountId)
       .where("policy_id", "=", policy.policy_id)
       .execute();
-    scope.announce(`policy:${arn}`);
+    scope.announce(`policy:${arnOfRow(policy)}`);
   }
 
   async function listOwn(
@@ -82,16 +83,15 @@ export function policiesOf(scope: DirectoryScope) {
     limit: number,
   ): Promise<ManagedPolicy[]> {
     const found: ManagedPolicy[] = [];
-    let last = after;
+    let last = after ?? "";
     // Whether a policy is in use is asked of each in turn, so a page may take several readings.
     for (;;) {
-      const from = last;
       const rows = await db
         .selectFrom("policies")
         .selectAll()
         .where("account_id", "=", accountId)
         .where(pathStartsWith(pathPrefix))
-        .$if(from !== undefined, (query) => query.where("name_key", ">", from ?? ""))
+        .where("name_key", ">", last)
         .orderBy("name_key")
         .limit(limit)
         .execute();
@@ -99,7 +99,7 @@ export function policiesOf(scope: DirectoryScope) {
         if (found.length < limit && (used === undefined || used.has(arnOfRow(row))))
           found.push(ownPolicy(row));
       }
-      last = rows.at(-1)?.name_key;
+      last = rows.at(-1)?.name_key ?? last;
       if (found.length === limit || rows.length < limit) return found;
     }
   }
@@ -207,17 +207,11 @@ export function policiesOf(scope: DirectoryScope) {
       scope.announce(`policy:${arn}`);
     },
 
-    /** Throws NoSuchEntity, InvalidInput, LimitExceeded. */
-    async tag(arn: string, tags: readonly TagMember[]): Promise<void> {
-      const policy = await requireOwnPolicy(scope, arn);
-      await changeTags(policy, arn, mergeTags(readTags(policy.tags), tags, "TagsPerPolicy"));
-    },
-
-    /** Throws NoSuchEntity, InvalidInput. */
-    async untag(arn: string, keys: readonly string[]): Promise<void> {
-      const policy = await requireOwnPolicy(scope, arn);
-      await changeTags(policy, arn, removeTags(readTags(policy.tags), keys));
-    },
+    ...taggingOf<PolicyRow>({
+      get: (arn) => requireOwnPolicy(scope, arn),
+      change: changeTags,
+      quota: "TagsPerPolicy",
+    }),
   };
 }
 

@@ -1,17 +1,18 @@
 import { createUniqueId } from "../credentials/access-key-id.ts";
 import type { LastUsedRow, RoleRow } from "../storage/schema.ts";
-import { requireBoundaryPolicy } from "./boundaries.ts";
+import { boundariesOf, requireBoundaryPolicy } from "./boundaries.ts";
 import { countRows } from "./count.ts";
-import { deleteConflict, entityAlreadyExists, invalidInput, noSuchEntity } from "./errors.ts";
+import { deleteConflict, entityAlreadyExists, invalidInput } from "./errors.ts";
 import { forgetLastUsed, readLastUsed } from "./last-used.ts";
-import { nameKey, pathStartsWith, refuseDuplicate } from "./names.ts";
-import { page, type Page, type PageRequest } from "./pages.ts";
+import { namedRowsOf } from "./named-rows.ts";
+import { nameKey } from "./names.ts";
 import { refuseWithPolicies } from "./policy-conflicts.ts";
 import { ownerNotFound } from "./policy-owners.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
 import { refuseServiceLinked, SERVICE_LINKED_PATH } from "./service-linked-roles.ts";
-import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "./tags.ts";
+import { taggingOf } from "./tagging.ts";
+import { mergeTags, type TagMember, writeTags } from "./tags.ts";
 import { presentTrustPolicies, resolveTrustPolicy } from "./trust-policies.ts";
 
 export interface NewRole {
@@ -34,19 +35,15 @@ export function rolesOf(scope: DirectoryScope) {
 
   const select = () => db.selectFrom("roles").selectAll().where("account_id", "=", accountId);
 
-  function find(name: string): Promise<RoleRow | undefined> {
-    return select().where("name_key", "=", nameKey(name)).executeTakeFirst();
-  }
+  const named = namedRowsOf<RoleRow>({
+    read: (holds, limit) => select().where(holds).orderBy("name_key").limit(limit).execute(),
+    missing: (name) => ownerNotFound("role", name),
+    taken: (name) => entityAlreadyExists(`Role with name ${name} already exists.`),
+  });
+  const { find, get } = named;
 
   function findById(roleId: string): Promise<RoleRow | undefined> {
     return select().where("role_id", "=", roleId).executeTakeFirst();
-  }
-
-  /** Throws NoSuchEntity. */
-  async function get(name: string): Promise<RoleRow> {
-    const role = await find(name);
-    if (role === undefined) throw ownerNotFound("role", name);
-    return role;
   }
 
   /** Throws NoSuchEntity, and UnmodifiableEntity for a service-linked role. */
@@ -88,7 +85,7 @@ export function rolesOf(scope: DirectoryScope) {
       if (path.startsWith(SERVICE_LINKED_PATH)) {
         throw invalidInput(`The path ${SERVICE_LINKED_PATH} is reserved for service-linked roles.`);
       }
-      if ((await find(name)) !== undefined) throw alreadyExists(name);
+      await named.requireFree(name);
       const stored = await resolveTrustPolicy(db, trustPolicy);
       requireQuota("RolesPerAccount", (await countRows(scope, "roles")) + 1);
       if (boundaryArn !== undefined) await requireBoundaryPolicy(scope, boundaryArn);
@@ -105,25 +102,12 @@ export function rolesOf(scope: DirectoryScope) {
         boundary_arn: boundaryArn ?? null,
         tags: writeTags(mergeTags([], tags, "TagsPerRole")),
       };
-      await refuseDuplicate(db.insertInto("roles").values(row).execute(), () => alreadyExists(name));
+      await named.claim(name, db.insertInto("roles").values(row).execute());
       scope.announce(`role:${row.role_id}`);
       return row;
     },
 
-    /** Sorted by name, without case. */
-    list(request: PageRequest, pathPrefix = "/"): Promise<Page<RoleRow>> {
-      return page(
-        request,
-        (role) => role.name_key,
-        (after, limit) =>
-          select()
-            .where(pathStartsWith(pathPrefix))
-            .$if(after !== undefined, (query) => query.where("name_key", ">", after ?? ""))
-            .orderBy("name_key")
-            .limit(limit)
-            .execute(),
-      );
-    },
+    list: named.list,
 
     /**
      * What is not given stays; an empty description is taken away. A service-linked role can be described, and nothing else. Throws
@@ -170,33 +154,9 @@ export function rolesOf(scope: DirectoryScope) {
       scope.announce(`role:${roleId}`);
     },
 
-    /** A service-linked role can be tagged, too. Throws NoSuchEntity, InvalidInput, LimitExceeded. */
-    async tag(name: string, tags: readonly TagMember[]): Promise<void> {
-      const role = await get(name);
-      await change(role, { tags: writeTags(mergeTags(readTags(role.tags), tags, "TagsPerRole")) });
-    },
-
-    /** Throws NoSuchEntity, InvalidInput. */
-    async untag(name: string, keys: readonly string[]): Promise<void> {
-      const role = await get(name);
-      await change(role, { tags: writeTags(removeTags(readTags(role.tags), keys)) });
-    },
-
-    /** Throws NoSuchEntity (role or policy), UnmodifiableEntity, InvalidInput. */
-    async putBoundary(name: string, arn: string): Promise<void> {
-      const role = await getForChange(name);
-      await requireBoundaryPolicy(scope, arn);
-      await change(role, { boundary_arn: arn });
-    },
-
-    /** Throws NoSuchEntity, also when the role has no boundary; UnmodifiableEntity. */
-    async deleteBoundary(name: string): Promise<void> {
-      const role = await getForChange(name);
-      if (role.boundary_arn === null) {
-        throw noSuchEntity(`The role with name ${role.name} does not have a permissions boundary.`);
-      }
-      await change(role, { boundary_arn: null });
-    },
+    // A service-linked role can be tagged, too.
+    ...taggingOf({ get, change, quota: "TagsPerRole" }),
+    ...boundariesOf(scope, { kind: "role", get: getForChange, change }),
 
     /** The trust policies of roles as they are shown, in the order of the roles. */
     trustPolicies(roles: readonly RoleRow[]): Promise<readonly string[]> {
@@ -216,8 +176,4 @@ export function rolesOf(scope: DirectoryScope) {
 /** An empty description is none: that is how one is taken away. */
 function readDescription(description: string | undefined): string | null {
   return description === undefined || description === "" ? null : description;
-}
-
-function alreadyExists(name: string) {
-  return entityAlreadyExists(`Role with name ${name} already exists.`);
 }

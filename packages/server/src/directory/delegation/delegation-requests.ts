@@ -155,15 +155,14 @@ export function delegationRequestsOf(scope: DirectoryScope) {
       return page(
         request,
         ({ request_id: id }) => id,
-        (after, limit) => {
+        (after = "", limit) => {
           let query = db
             .selectFrom("delegation_requests")
             .selectAll()
             .where("owner_account_id", "=", accountId)
             .where("owner_arn", "is not", null);
           if (ownerArn !== undefined) query = query.where("owner_arn", "=", ownerArn);
-          if (after !== undefined) query = query.where("request_id", ">", after);
-          return query.orderBy("request_id").limit(limit).execute();
+          return query.where("request_id", ">", after).orderBy("request_id").limit(limit).execute();
         },
       );
     },

@@ -2,11 +2,12 @@ import { createUniqueId } from "../../credentials/access-key-id.ts";
 import type { ServerCertificateRow } from "../../storage/schema/keys-and-certificates.ts";
 import { countRows } from "../count.ts";
 import { entityAlreadyExists, noSuchEntity } from "../errors.ts";
-import { nameKey, pathStartsWith, refuseDuplicate } from "../names.ts";
-import { page, type Page, type PageRequest } from "../pages.ts";
+import { namedRowsOf, type Renaming } from "../named-rows.ts";
+import { nameKey } from "../names.ts";
 import { requireQuota } from "../quotas.ts";
 import type { DirectoryScope } from "../scope.ts";
-import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "../tags.ts";
+import { taggingOf } from "../tagging.ts";
+import { mergeTags, type TagMember, writeTags } from "../tags.ts";
 import { type CertificateParts, requireServerCertificate } from "./server-certificate-parts.ts";
 
 export interface NewServerCertificate extends CertificateParts {
@@ -22,17 +23,12 @@ export function serverCertificatesOf(scope: DirectoryScope) {
 
   const select = () => db.selectFrom("server_certificates").selectAll().where("account_id", "=", accountId);
 
-  function find(name: string): Promise<ServerCertificateRow | undefined> {
-    return select().where("name_key", "=", nameKey(name)).executeTakeFirst();
-  }
-
-  /** Throws NoSuchEntity. */
-  async function get(name: string): Promise<ServerCertificateRow> {
-    const certificate = await find(name);
-    if (certificate === undefined)
-      throw noSuchEntity(`The Server Certificate with name ${name} cannot be found.`);
-    return certificate;
-  }
+  const named = namedRowsOf<ServerCertificateRow>({
+    read: (holds, limit) => select().where(holds).orderBy("name_key").limit(limit).execute(),
+    missing: (name) => noSuchEntity(`The Server Certificate with name ${name} cannot be found.`),
+    taken: (name) => entityAlreadyExists(`The Server Certificate with name ${name} already exists.`),
+  });
+  const { find, get } = named;
 
   async function change(
     certificate: ServerCertificateRow,
@@ -66,7 +62,7 @@ export function serverCertificatesOf(scope: DirectoryScope) {
       ...parts
     }: NewServerCertificate): Promise<ServerCertificateRow> {
       const expiresAt = requireServerCertificate(parts, scope.now());
-      if ((await find(name)) !== undefined) throw alreadyExists(name);
+      await named.requireFree(name);
       requireQuota("ServerCertificatesPerAccount", (await countRows(scope, "server_certificates")) + 1);
       const certificate: ServerCertificateRow = {
         account_id: accountId,
@@ -80,41 +76,16 @@ export function serverCertificatesOf(scope: DirectoryScope) {
         expires_at: expiresAt,
         tags: writeTags(mergeTags([], tags, "TagsPerServerCertificate")),
       };
-      await refuseDuplicate(db.insertInto("server_certificates").values(certificate).execute(), () =>
-        alreadyExists(name),
-      );
+      await named.claim(name, db.insertInto("server_certificates").values(certificate).execute());
       announce(certificate);
       return certificate;
     },
 
-    /** Sorted by name, without case. */
-    list(request: PageRequest, pathPrefix = "/"): Promise<Page<ServerCertificateRow>> {
-      return page(
-        request,
-        (certificate) => certificate.name_key,
-        (after, limit) =>
-          select()
-            .where(pathStartsWith(pathPrefix))
-            .$if(after !== undefined, (query) => query.where("name_key", ">", after ?? ""))
-            .orderBy("name_key")
-            .limit(limit)
-            .execute(),
-      );
-    },
+    list: named.list,
 
     /** Changes name, path or both. Throws NoSuchEntity, EntityAlreadyExists. */
-    async update(
-      name: string,
-      { newName, newPath }: { readonly newName?: string | undefined; readonly newPath?: string | undefined },
-    ): Promise<void> {
-      const certificate = await get(name);
-      const values = { name: newName ?? certificate.name, path: newPath ?? certificate.path };
-      const other = await find(values.name);
-      if (other !== undefined && other.server_certificate_id !== certificate.server_certificate_id)
-        throw alreadyExists(values.name);
-      await refuseDuplicate(change(certificate, { ...values, name_key: nameKey(values.name) }), () =>
-        alreadyExists(values.name),
-      );
+    update(name: string, renaming: Renaming): Promise<void> {
+      return named.rename(name, renaming, change);
     },
 
     /** Throws NoSuchEntity. */
@@ -128,21 +99,6 @@ export function serverCertificatesOf(scope: DirectoryScope) {
       announce(certificate);
     },
 
-    /** Throws NoSuchEntity, InvalidInput, LimitExceeded. */
-    async tag(name: string, tags: readonly TagMember[]): Promise<void> {
-      const certificate = await get(name);
-      const merged = mergeTags(readTags(certificate.tags), tags, "TagsPerServerCertificate");
-      await change(certificate, { tags: writeTags(merged) });
-    },
-
-    /** Throws NoSuchEntity. */
-    async untag(name: string, keys: readonly string[]): Promise<void> {
-      const certificate = await get(name);
-      await change(certificate, { tags: writeTags(removeTags(readTags(certificate.tags), keys)) });
-    },
+    ...taggingOf({ get, change, quota: "TagsPerServerCertificate" }),
   };
-}
-
-function alreadyExists(name: string) {
-  return entityAlreadyExists(`The Server Certificate with name ${name} already exists.`);
 }

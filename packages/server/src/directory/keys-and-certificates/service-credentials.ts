@@ -140,7 +140,7 @@ export function serviceCredentialsOf(scope: DirectoryScope) {
       return page(
         request,
         (credential) => credential.credential_id,
-        (after, limit) =>
+        (after = "", limit) =>
           db
             .selectFrom("service_credentials as credential")
             .innerJoin("users", (join) =>
@@ -155,7 +155,7 @@ export function serviceCredentialsOf(scope: DirectoryScope) {
             .$if(serviceName !== undefined, (query) =>
               query.where("credential.service_name", "=", serviceName ?? ""),
             )
-            .$if(after !== undefined, (query) => query.where("credential.credential_id", ">", after ?? ""))
+            .where("credential.credential_id", ">", after)
             .orderBy("credential.credential_id")
             .limit(limit)
             .execute(),

@@ -74,10 +74,10 @@ export function signingCertificatesOf(scope: DirectoryScope) {
       return page(
         request,
         (certificate) => certificate.certificate_id,
-        (after, limit) =>
+        (after = "", limit) =>
           select()
             .where("user_id", "=", userId)
-            .$if(after !== undefined, (query) => query.where("certificate_id", ">", after ?? ""))
+            .where("certificate_id", ">", after)
             .orderBy("certificate_id")
             .limit(limit)
             .execute(),

@@ -66,10 +66,10 @@ export function sshPublicKeysOf(scope: DirectoryScope) {
       return page(
         request,
         (key) => key.ssh_public_key_id,
-        (after, limit) =>
+        (after = "", limit) =>
           select()
             .where("user_id", "=", userId)
-            .$if(after !== undefined, (query) => query.where("ssh_public_key_id", ">", after ?? ""))
+            .where("ssh_public_key_id", ">", after)
             .orderBy("ssh_public_key_id")
             .limit(limit)
             .execute(),

@@ -14,7 +14,8 @@ import { refuseDuplicate } from "../names.ts";
 import { page, type Page, type PageRequest } from "../pages.ts";
 import { requireQuota } from "../quotas.ts";
 import type { DirectoryScope } from "../scope.ts";
-import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "../tags.ts";
+import { taggingOf } from "../tagging.ts";
+import { mergeTags, type TagMember, writeTags } from "../tags.ts";
 import { findCode, findTwoCodes, seedBinding, TO_ENABLE, TO_RESYNC } from "./mfa-codes.ts";
 import { deviceOf, mfaSerialNumber } from "./serial-number.ts";
 
@@ -123,12 +124,12 @@ export function mfaDevicesOf(scope: DirectoryScope) {
       return page(
         request,
         ({ device }) => device,
-        (after, limit) =>
+        (after = "", limit) =>
           select()
             .$if(userId !== undefined, (query) => query.where("user_id", "=", userId ?? ""))
             .$if(assigned === true, (query) => query.where("user_id", "is not", null))
             .$if(assigned === false, (query) => query.where("user_id", "is", null))
-            .$if(after !== undefined, (query) => query.where("device", ">", after ?? ""))
+            .where("device", ">", after)
             .orderBy("device")
             .limit(limit)
             .execute(),
@@ -232,17 +233,7 @@ export function mfaDevicesOf(scope: DirectoryScope) {
       scope.announce(`mfa-device:${device}`);
     },
 
-    /** Throws NoSuchEntity, InvalidInput, LimitExceeded. */
-    async tag(serialNumber: string, tags: readonly TagMember[]): Promise<void> {
-      const device = await get(serialNumber);
-      await change(device, { tags: writeTags(mergeTags(readTags(device.tags), tags, "TagsPerMFADevice")) });
-    },
-
-    /** Throws NoSuchEntity. */
-    async untag(serialNumber: string, keys: readonly string[]): Promise<void> {
-      const device = await get(serialNumber);
-      await change(device, { tags: writeTags(removeTags(readTags(device.tags), keys)) });
-    },
+    ...taggingOf({ get, change, quota: "TagsPerMFADevice" }),
   };
 }
 
