@@ -37,6 +37,13 @@ export function samlProviderArn(accountId: string, name: string): string {
   return `arn:aws:iam::${accountId}:saml-provider/${name}`;
 }
 
+const PROVIDER_ARN = /^arn:aws:iam::\d{12}:(oidc-provider|saml-provider)\/[\u0021-\u007e]+$/;
+
+/** Whether it is the ARN of a provider of that kind, whoever's. */
+export function isProviderArn(arn: string, kind: "oidc-provider" | "saml-provider"): boolean {
+  return PROVIDER_ARN.exec(arn)?.[1] === kind;
+}
+
 /** A role session's ARN has the role's name, without its path. */
 export function assumedRoleArn(accountId: string, roleName: string, sessionName: string): string {
   return `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;

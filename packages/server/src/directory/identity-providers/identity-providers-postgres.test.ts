@@ -33,6 +33,9 @@ async function codesOf(works: readonly Promise<unknown>[]): Promise<readonly str
 test("of several that race for one issuer or name one gets it, and the others are told so", async () => {
   const oidc = () => it.write(({ oidcProviders }) => oidcProviders.create({ url: "https://idp.example" }));
   expect(await codesOf([oidc(), oidc(), oidc()])).toEqual(["EntityAlreadyExists", "EntityAlreadyExists"]);
+  const path = (name: string) =>
+    it.write(({ oidcProviders }) => oidcProviders.create({ url: `https://idp.example/${name}` }));
+  expect(await codesOf(["a", "A"].map(path))).toEqual(["EntityAlreadyExists"]);
   const saml = (name: string) => it.write(({ samlProviders }) => samlProviders.create({ name, metadata }));
   expect(await codesOf(["a", "A"].map(saml))).toEqual(["EntityAlreadyExists"]);
 });

@@ -1,11 +1,13 @@
+import { sql } from "kysely";
 import type { OidcProviderRow } from "../../storage/schema/identity-providers.ts";
-import { oidcProviderArn } from "../arns.ts";
+import { isProviderArn, oidcProviderArn } from "../arns.ts";
 import { countRows } from "../count.ts";
 import { entityAlreadyExists, invalidInput, noSuchEntity } from "../errors.ts";
 import { refuseDuplicate } from "../names.ts";
 import { requireQuota } from "../quotas.ts";
 import type { DirectoryScope } from "../scope.ts";
-import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "../tags.ts";
+import { taggingOf } from "../tagging.ts";
+import { mergeTags, type TagMember, writeTags } from "../tags.ts";
 import { readIssuerUrl } from "./issuer-url.ts";
 
 export interface NewOidcProvider {
@@ -28,14 +30,34 @@ export function oidcProvidersOf(scope: DirectoryScope) {
     return select().where("url", "=", url).executeTakeFirst();
   }
 
+  /**
+   * Also by an URL of other letter case. To AWS that is another URL, and so it is to tokens. But the names of condition keys have no case:
+   * `idp.example/Red:sub` and `idp.example/red:sub` are one key, and what a policy says of the subjects of the one would be true of the other's.
+   */
+  async function isTaken(url: string): Promise<boolean> {
+    const row = await db
+      .selectFrom("oidc_providers")
+      .select("url")
+      .where("account_id", "=", accountId)
+      .where(sql<string>`lower(url)`, "=", url.toLowerCase())
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   function find(arn: string): Promise<OidcProviderRow | undefined> {
     const prefix = oidcProviderArn(accountId, "");
     return arn.startsWith(prefix) ? findByUrl(arn.slice(prefix.length)) : Promise.resolve(undefined);
   }
 
-  /** Throws NoSuchEntity. */
+  /** Throws InvalidInput for what is no provider's ARN. */
+  async function findNamed(arn: string): Promise<OidcProviderRow | undefined> {
+    if (!isProviderArn(arn, "oidc-provider")) throw invalidInput(`ARN ${arn} is not valid.`);
+    return find(arn);
+  }
+
+  /** Throws NoSuchEntity, InvalidInput. */
   async function get(arn: string): Promise<OidcProviderRow> {
-    const provider = await find(arn);
+    const provider = await findNamed(arn);
     if (provider === undefined) throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
     return provider;
   }
@@ -75,7 +97,7 @@ export function oidcProvidersOf(scope: DirectoryScope) {
     }: NewOidcProvider): Promise<OidcProviderRow> {
       const bare = readIssuerUrl(url);
       const taken = () => entityAlreadyExists(`Provider with url ${url} already exists.`);
-      if ((await findByUrl(bare)) !== undefined) throw taken();
+      if (await isTaken(bare)) throw taken();
       requireQuota("OpenIdConnectProvidersPerAccount", (await countRows(scope, "oidc_providers")) + 1);
       const provider: OidcProviderRow = {
         account_id: accountId,
@@ -95,9 +117,9 @@ export function oidcProvidersOf(scope: DirectoryScope) {
       return select().orderBy("url").execute();
     },
 
-    /** One that is not there is deleted already. */
+    /** One that is not there is deleted already. Throws InvalidInput. */
     async delete(arn: string): Promise<void> {
-      const provider = await find(arn);
+      const provider = await findNamed(arn);
       if (provider === undefined) return;
       await db
         .deleteFrom("oidc_providers")
@@ -107,13 +129,13 @@ export function oidcProvidersOf(scope: DirectoryScope) {
       announce(provider.url);
     },
 
-    /** One that is there already stays. Throws NoSuchEntity, LimitExceeded. */
+    /** One that is there already stays. Throws NoSuchEntity, InvalidInput, LimitExceeded. */
     async addClientId(arn: string, clientId: string): Promise<void> {
       const provider = await get(arn);
       await change(provider, { client_ids: writeClientIds([...readTexts(provider.client_ids), clientId]) });
     },
 
-    /** One that is not there is passed over. Throws NoSuchEntity. */
+    /** One that is not there is passed over. Throws NoSuchEntity, InvalidInput. */
     async removeClientId(arn: string, clientId: string): Promise<void> {
       const provider = await get(arn);
       const kept = readTexts(provider.client_ids).filter((id) => id !== clientId);
@@ -125,18 +147,7 @@ export function oidcProvidersOf(scope: DirectoryScope) {
       await change(await get(arn), { thumbprints: writeThumbprints(thumbprints) });
     },
 
-    /** Throws NoSuchEntity, InvalidInput, LimitExceeded. */
-    async tag(arn: string, tags: readonly TagMember[]): Promise<void> {
-      const provider = await get(arn);
-      const merged = mergeTags(readTags(provider.tags), tags, "TagsPerOpenIdConnectProvider");
-      await change(provider, { tags: writeTags(merged) });
-    },
-
-    /** Throws NoSuchEntity. */
-    async untag(arn: string, keys: readonly string[]): Promise<void> {
-      const provider = await get(arn);
-      await change(provider, { tags: writeTags(removeTags(readTags(provider.tags), keys)) });
-    },
+    ...taggingOf({ get, change, quota: "TagsPerOpenIdConnectProvider" }),
   };
 }
 

@@ -2,13 +2,14 @@ import { type SamlMetadata, readSamlMetadata } from "../../federation/saml/metad
 import { XmlError } from "../../federation/saml/xml.ts";
 import { randomBase32 } from "../../credentials/base32.ts";
 import type { SamlProviderRow } from "../../storage/schema/identity-providers.ts";
-import { samlProviderArn } from "../arns.ts";
+import { isProviderArn, samlProviderArn } from "../arns.ts";
 import { countRows } from "../count.ts";
 import { entityAlreadyExists, invalidInput, noSuchEntity } from "../errors.ts";
 import { nameKey, refuseDuplicate } from "../names.ts";
 import { requireQuota } from "../quotas.ts";
 import type { DirectoryScope } from "../scope.ts";
-import { mergeTags, readTags, removeTags, type TagMember, writeTags } from "../tags.ts";
+import { taggingOf } from "../tagging.ts";
+import { mergeTags, type TagMember, writeTags } from "../tags.ts";
 import { type SamlKeyFacts, samlProviderKeysOf } from "./saml-provider-keys.ts";
 
 export type EncryptionMode = "Required" | "Allowed";
@@ -49,8 +50,9 @@ export function samlProvidersOf(scope: DirectoryScope) {
     return row?.name === name ? row : undefined;
   }
 
-  /** Throws NoSuchEntity. */
+  /** Throws NoSuchEntity, and InvalidInput for what is no provider's ARN. */
   async function get(arn: string): Promise<SamlProviderRow> {
+    if (!isProviderArn(arn, "saml-provider")) throw invalidInput(`ARN ${arn} is not valid.`);
     const provider = await find(arn);
     if (provider === undefined) throw noSuchEntity(`Manifest not found for arn ${arn}`);
     return provider;
@@ -154,7 +156,7 @@ export function samlProvidersOf(scope: DirectoryScope) {
       });
     },
 
-    /** Throws NoSuchEntity. Roles that trust the provider stay, and trust nobody by it. */
+    /** Throws NoSuchEntity, InvalidInput. Roles that trust the provider stay, and trust nobody by it. */
     async delete(arn: string): Promise<void> {
       const provider = await get(arn);
       await keys.removeAll(provider.provider_id);
@@ -166,18 +168,7 @@ export function samlProvidersOf(scope: DirectoryScope) {
       announce(provider);
     },
 
-    /** Throws NoSuchEntity, InvalidInput, LimitExceeded. */
-    async tag(arn: string, tags: readonly TagMember[]): Promise<void> {
-      const provider = await get(arn);
-      const merged = mergeTags(readTags(provider.tags), tags, "TagsPerSAMLProvider");
-      await change(provider, { tags: writeTags(merged) });
-    },
-
-    /** Throws NoSuchEntity. */
-    async untag(arn: string, tagKeys: readonly string[]): Promise<void> {
-      const provider = await get(arn);
-      await change(provider, { tags: writeTags(removeTags(readTags(provider.tags), tagKeys)) });
-    },
+    ...taggingOf({ get, change, quota: "TagsPerSAMLProvider" }),
   };
 }
 

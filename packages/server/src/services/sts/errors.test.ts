@@ -2,6 +2,7 @@ import {
   ExpiredTokenException$,
   ExpiredTradeInTokenException$,
   IDPCommunicationErrorException$,
+  IDPRejectedClaimException$,
   InvalidAuthorizationMessageException$,
   InvalidIdentityTokenException$,
   JWTPayloadSizeExceededException$,
@@ -22,6 +23,7 @@ describe("the catalogue of errors", () => {
     [catalogue.invalidIdentityToken("x"), InvalidIdentityTokenException$],
     [catalogue.expiredIdentityToken("x"), ExpiredTokenException$],
     [catalogue.idpCommunicationError("x"), IDPCommunicationErrorException$],
+    [catalogue.idpRejectedClaim("x"), IDPRejectedClaimException$],
   ])("has code and status of the schema: %s", (error, schema) => {
     expect({ awsQueryError: [error.code, error.status] }).toMatchObject({
       awsQueryError: (schema[3] as { readonly awsQueryError: readonly [string, number] }).awsQueryError,
@@ -53,6 +55,7 @@ describe("the catalogue of errors", () => {
       "expiredIdentityToken",
       "expiredTradeInToken",
       "idpCommunicationError",
+      "idpRejectedClaim",
       "invalidAuthorizationMessage",
       "invalidIdentityToken",
       "invalidParameterValue",

@@ -15,6 +15,11 @@ export function expiredIdentityToken(message: string): AwsError {
   return new AwsError("ExpiredTokenException", 400, message);
 }
 
+/** The identity provider itself says that nobody signed in. */
+export function idpRejectedClaim(message: string): AwsError {
+  return new AwsError("IDPRejectedClaim", 403, message, "IDPRejectedClaimException");
+}
+
 export function idpCommunicationError(message: string): AwsError {
   return new AwsError("IDPCommunicationError", 400, message, "IDPCommunicationErrorException");
 }

@@ -155,6 +155,29 @@ describe("OIDC providers", () => {
     expect(rest).toMatchObject({ Tags: [{ Key: "c", Value: "1" }], IsTruncated: false });
   });
 
+  test("are not named by what is no ARN of one", async () => {
+    const { accountId } = server;
+    for (const OpenIDConnectProviderArn of [
+      "nonsense-nonsense-nonsense",
+      `arn:aws:iam::${accountId}:saml-provider/somebody`,
+      `arn:aws:iam::${accountId}:oidc-provider/`,
+      "arn:aws:iam::nobody:oidc-provider/somebody.example",
+    ]) {
+      const of = { OpenIDConnectProviderArn };
+      for (const command of [
+        new GetOpenIDConnectProviderCommand(of),
+        new DeleteOpenIDConnectProviderCommand(of),
+        new AddClientIDToOpenIDConnectProviderCommand({ ...of, ClientID: "a" }),
+        new ListOpenIDConnectProviderTagsCommand(of),
+      ])
+        expect(await refused(iam.send(command as GetOpenIDConnectProviderCommand))).toEqual({
+          name: "InvalidInputException",
+          status: 400,
+          message: `ARN ${OpenIDConnectProviderArn} is not valid.`,
+        });
+    }
+  });
+
   test("that are not there are not found", async () => {
     const OpenIDConnectProviderArn = arnOf("nobody.example");
     const missing = {

@@ -161,6 +161,25 @@ describe("SAML providers", () => {
     expect(rest).toMatchObject({ Tags: [{ Key: "c", Value: "1" }], IsTruncated: false });
   });
 
+  test("are not named by what is no ARN of one", async () => {
+    for (const SAMLProviderArn of [
+      "nonsense-nonsense-nonsense",
+      `arn:aws:iam::${server.accountId}:oidc-provider/somebody`,
+      "arn:aws:iam::nobody:saml-provider/somebody",
+    ]) {
+      const of = { SAMLProviderArn };
+      for (const command of [
+        new GetSAMLProviderCommand(of),
+        new UpdateSAMLProviderCommand({ ...of, SAMLMetadataDocument: METADATA }),
+        new DeleteSAMLProviderCommand(of),
+        new ListSAMLProviderTagsCommand(of),
+      ])
+        expect(await refused(iam.send(command as GetSAMLProviderCommand))).toEqual(
+          invalid(`ARN ${SAMLProviderArn} is not valid.`),
+        );
+    }
+  });
+
   test("are a hundred in an account, also when many are made at once", async () => {
     const other = await server.createAccount("full");
     const client = server.iam(other.admin);

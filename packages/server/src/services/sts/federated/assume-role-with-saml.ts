@@ -186,6 +186,8 @@ function refusalOf(refusal: ResponseError["refusal"] | AssertionError["refusal"]
       return invalidIdentityToken("Invalid assertion encryption");
     case "subject":
       return invalidIdentityToken("Response does not contain a subject.");
+    case "condition":
+      return invalidIdentityToken("Response contains a condition that is not understood.");
     case "audience":
       return invalidIdentityToken("Response does not contain the required audience.");
     case "recipient":

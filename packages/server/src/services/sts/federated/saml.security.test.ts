@@ -1,6 +1,6 @@
 // Attacks by SAML responses: no signature, somebody else's, a weak one; a signed assertion moved aside, with a forged one in its place
 // (signature wrapping, in its variants); two assertions; comments inside of values, which cut them short for some readers; document types;
-// assertions for other servers, other recipients, other times; one that was used before, also at the same moment; encrypted ones that
+// assertions for other servers, other recipients, other times, or on conditions that nobody here understands; one that was used before, also at the same moment; encrypted ones that
 // somebody else made.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -222,10 +222,16 @@ describe("a document", () => {
   });
 
   test("that says the authentication failed is refused", async () => {
+    const rejected = {
+      name: "IDPRejectedClaimException",
+      status: 403,
+      message: "Response does not say that the authentication succeeded.",
+    };
     const failed = it.response().replace("status:Success", "status:Responder");
-    expect(await refusal(failed)).toEqual(
-      invalid("Response does not say that the authentication succeeded."),
-    );
+    expect(await refusal(failed)).toEqual(rejected);
+    // As providers write it: they vouch for nobody, and need not sign that.
+    const empty = responseText(ISSUER, "").replace("status:Success", "status:Responder");
+    expect(await refusal(empty)).toEqual(rejected);
   });
 });
 
@@ -255,6 +261,24 @@ describe("an assertion", () => {
         "<saml:AudienceRestriction><saml:Audience>https://other.example</saml:Audience></saml:AudienceRestriction></saml:Conditions>",
       );
     expect(await refusal(responseText(ISSUER, sign(twice, "Assertion", it.certificate)))).toEqual(wrong);
+  });
+
+  test("on a condition that is not understood is refused, and on those of SAML itself is not", async () => {
+    const on = (condition: string) => {
+      const text = it.assertion().replace("</saml:Conditions>", `${condition}</saml:Conditions>`);
+      return responseText(ISSUER, sign(text, "Assertion", it.certificate));
+    };
+    const wrong = invalid("Response contains a condition that is not understood.");
+    for (const condition of [
+      '<saml:Condition xmlns:x="urn:x" xsi:type="x:OnlyFromHome"/>',
+      '<x:OnlyFromHome xmlns:x="urn:x"/>',
+      '<x:OneTimeUse xmlns:x="urn:x"/>',
+      '<OneTimeUse xmlns=""/>',
+      "<saml:DoNotCacheCondition/>",
+    ])
+      expect(await refusal(on(condition))).toEqual(wrong);
+    const known = `<saml:OneTimeUse/><saml:ProxyRestriction Count="0"><saml:Audience>a</saml:Audience></saml:ProxyRestriction>`;
+    expect(await it.assume(on(known))).toMatchObject({ Issuer: ISSUER });
   });
 
   test("that was sent elsewhere, or that nobody bears, is refused", async () => {
