@@ -64,6 +64,16 @@ test("removeTags compares keys without case and passes over what is not there", 
   expect(removeTags(before, ["TEAM", "other"])).toEqual([["cost", "42"]]);
 });
 
+test("removeTags refuses keys that are AWS's own", () => {
+  expect(() => removeTags([["AWS:stack", "one"]], ["team", "Aws:Stack"])).toThrow(
+    expect.objectContaining({
+      code: "InvalidInput",
+      status: 400,
+      message: "aws: prefixed tag key names are not allowed for external use.",
+    }),
+  );
+});
+
 test("tags survive being written and read", () => {
   const tags = [
     ["Größe", 'a "quoted" value'],

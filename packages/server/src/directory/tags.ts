@@ -37,8 +37,7 @@ export function mergeTags(existing: Tags, added: readonly TagMember[], quota: Ta
     const key = Key.toLowerCase();
     if (seen.has(key))
       throw invalidInput("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
-    if (key.startsWith("aws:"))
-      throw invalidInput("aws: prefixed tag key names are not allowed for external use.");
+    refuseReserved(key);
     seen.add(key);
     merged.set(key, [Key, Value]);
   }
@@ -46,10 +45,20 @@ export function mergeTags(existing: Tags, added: readonly TagMember[], quota: Ta
   return [...merged.values()];
 }
 
-/** The tags without those of the given keys, compared without case; a key that is not there is passed over. */
+/**
+ * The tags without those of the given keys, compared without case; a key that is not there is passed over. Throws InvalidInput for keys
+ * that are AWS's own: nobody else can remove them (Tagging AWS Resources User Guide, "Tag naming limits and requirements").
+ */
 export function removeTags(existing: Tags, keys: readonly string[]): Tags {
   const removed = new Set(keys.map((key) => key.toLowerCase()));
+  for (const key of removed) refuseReserved(key);
   return existing.filter(([key]) => !removed.has(key.toLowerCase()));
+}
+
+/** @param key in small letters */
+function refuseReserved(key: string): void {
+  if (key.startsWith("aws:"))
+    throw invalidInput("aws: prefixed tag key names are not allowed for external use.");
 }
 
 /** Tags as answers have them, sorted by key. */
