@@ -33,14 +33,16 @@ export async function createAccount(
   }
   if ((await findAccountByEmail(db, email)) !== undefined)
     throw entityAlreadyExists(`An account with the e-mail address ${email} already exists.`);
+  const now = means.now();
   const account: AccountRow = {
     account_id: accountId ?? (await freeAccountId(db, means.randomBytes)),
     name,
     email,
     email_key: emailKey(email),
     root_password: rootPassword,
+    root_password_set_at: now,
     alias: null,
-    created_at: means.now(),
+    created_at: now,
   };
   const taken = () => entityAlreadyExists(`The account ${account.account_id} already exists.`);
   if ((await findAccount(db, account.account_id)) !== undefined) throw taken();

@@ -25,7 +25,7 @@ beforeEach(async () => {
     const account = { name: "a", email: "a@example.test", email_key: "a@example.test", root_password: "-" };
     await db
       .insertInto("accounts")
-      .values({ account_id: ACCOUNT, ...account, alias: null, created_at: 0 })
+      .values({ account_id: ACCOUNT, ...account, alias: null, created_at: 0, root_password_set_at: 0 })
       .execute();
     const user = { name: "mallory", name_key: "mallory", path: "/", created_at: 0, tags: "[]" };
     await db

@@ -3,6 +3,7 @@ import type { IdentityProvidersSchema } from "./schema/identity-providers.ts";
 import type { KeysAndCertificatesSchema } from "./schema/keys-and-certificates.ts";
 import type { PasswordsAndMfaSchema } from "./schema/passwords-and-mfa.ts";
 import type { ReportsSchema } from "./schema/reports.ts";
+import type { SignInSchema } from "./schema/sign-in.ts";
 
 /**
  * The tables of Signet, as Kysely sees them on SQLite and on PostgreSQL alike.
@@ -17,7 +18,8 @@ export interface Schema
     IdentityProvidersSchema,
     PasswordsAndMfaSchema,
     ReportsSchema,
-    DelegationSchema {
+    DelegationSchema,
+    SignInSchema {
   readonly data_keys: DataKeyRow;
   readonly accounts: AccountRow;
   readonly users: UserRow;
@@ -49,6 +51,8 @@ export interface AccountRow {
   /** The e-mail address in lower case: root users sign in by it. */
   readonly email_key: string;
   readonly root_password: string;
+  /** When the root password was set. */
+  readonly root_password_set_at: number;
   readonly alias: string | null;
   readonly created_at: number;
 }

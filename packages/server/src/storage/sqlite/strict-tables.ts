@@ -33,6 +33,16 @@ class StrictTables extends OperationNodeTransformer {
     return CreateTableNode.cloneWithEndModifier(transformed, RawNode.createWithSql("strict"));
   }
 
+  protected override transformAlterTable(
+    ...args: Parameters<OperationNodeTransformer["transformAlterTable"]>
+  ) {
+    const { identifier } = args[0].table.table;
+    this.#strict = !MIGRATOR_TABLE.test(identifier.name);
+    const transformed = super.transformAlterTable(...args);
+    this.#strict = false;
+    return transformed;
+  }
+
   protected override transformDataType(...args: Parameters<OperationNodeTransformer["transformDataType"]>) {
     const node = super.transformDataType(...args);
     return this.#strict && node.dataType === "bigint" ? DataTypeNode.create("integer") : node;

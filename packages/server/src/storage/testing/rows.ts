@@ -8,6 +8,7 @@ export function accountRow(accountId: string, values: Partial<AccountRow> = {}):
     email: `Root@${accountId}.example`,
     email_key: `root@${accountId}.example`,
     root_password: "",
+    root_password_set_at: 0,
     alias: null,
     created_at: 1_750_000_000_000,
     ...values,

@@ -1,0 +1,122 @@
+/** Tables of people's sign-in: what is under way, the sessions, passkeys, what `aws login` got, and mail. */
+export interface SignInSchema {
+  readonly sign_in_flows: SignInFlowRow;
+  readonly sign_in_sessions: SignInSessionRow;
+  readonly sign_in_failures: SignInFailureRow;
+  readonly passkeys: PasskeyRow;
+  readonly oauth_codes: OAuthCodeRow;
+  readonly dpop_proofs: DpopProofRow;
+  readonly password_resets: PasswordResetRow;
+  readonly mails: MailRow;
+}
+
+/** A sign-in whose password was right, and that is not at its end yet. */
+export interface SignInFlowRow {
+  readonly account_id: string;
+  /** Random. */
+  readonly flow_id: string;
+  /** Of the user, or the account's id for the root user. */
+  readonly user_id: string;
+  /** The step that is next. */
+  readonly step: string;
+  /** Counts the steps taken: what was handed over for an earlier one opens nothing any more. */
+  readonly version: number;
+  /** JSON: what the steps so far found out, and where the person wanted to go. */
+  readonly state: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+/** A person who is signed in. */
+export interface SignInSessionRow {
+  readonly account_id: string;
+  /** SHA-256 of the secret in the cookie, in base64url. */
+  readonly session_id: string;
+  /** Whose it is: the user's or role's unique id, or the account's id for the root user. */
+  readonly owner_id: string;
+  /** JSON: the statement that its temporary credentials are made from. */
+  readonly statement: string;
+  readonly signed_in_at: number;
+  readonly expires_at: number;
+  /** When the second factor was given, and which kind it was; null: none was. */
+  readonly second_factor_at: number | null;
+  readonly second_factor: "totp" | "passkey" | null;
+  /** When the password that was given was set: another password ends the session. Null for sessions without a password. */
+  readonly password_set_at: number | null;
+  readonly source_ip: string;
+  readonly user_agent: string;
+}
+
+/** Failed sign-ins in a row: of an identity, or from an address. */
+export interface SignInFailureRow {
+  /** Empty where no account is known. */
+  readonly account_id: string;
+  readonly kind: "identity" | "address" | "mail";
+  readonly id: string;
+  readonly count: number;
+  readonly last_at: number;
+  /** Until then nothing is looked at. */
+  readonly blocked_until: number;
+}
+
+/** A passkey or security key as a second factor (WebAuthn Level 3, "Credential Record"). */
+export interface PasskeyRow {
+  readonly account_id: string;
+  /** base64url */
+  readonly credential_id: string;
+  /** Of the user, or the account's id for the root user. */
+  readonly user_id: string;
+  /** What follows ":u2f" in its serial number, beginning with "/". */
+  readonly device: string;
+  /** COSE key, base64url. */
+  readonly public_key: string;
+  readonly counter: number;
+  /** JSON list, as the browser said. */
+  readonly transports: string;
+  readonly aaguid: string;
+  readonly enabled_at: number;
+}
+
+/** An authorization code of `aws login`, good once. */
+export interface OAuthCodeRow {
+  readonly account_id: string;
+  /** SHA-256 of the code, in base64url. */
+  readonly code_id: string;
+  readonly session_id: string;
+  readonly client_id: string;
+  readonly redirect_uri: string;
+  readonly code_challenge: string;
+  readonly expires_at: number;
+  readonly used_at: number | null;
+}
+
+/** A DPoP proof that was shown (RFC 9449 section 11.1): it is not taken again. */
+export interface DpopProofRow {
+  readonly account_id: string;
+  /** SHA-256 of key thumbprint and `jti`, in base64url. */
+  readonly proof_id: string;
+  readonly expires_at: number;
+}
+
+/** A way for the root user to another password, sent by mail. */
+export interface PasswordResetRow {
+  readonly account_id: string;
+  /** SHA-256 of the secret in the link, in base64url. */
+  readonly reset_id: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+/** A mail to be sent, or kept for the operator where there is no SMTP server. */
+export interface MailRow {
+  readonly account_id: string;
+  readonly mail_id: string;
+  readonly created_at: number;
+  readonly recipient: string;
+  readonly subject: string;
+  /** The text, sealed: it may have a link that signs somebody in. */
+  readonly sealed_text: string;
+  /** When the SMTP server took it; null: it is waiting, or kept. */
+  readonly sent_at: number | null;
+  readonly attempts: number;
+}
