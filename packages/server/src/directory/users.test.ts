@@ -221,6 +221,11 @@ describe("permissions boundary", () => {
     ["arn:aws:iam::aws:policy/NoSuchPolicy", "NoSuchEntity", "does not exist or is not attachable."],
     ["arn:aws:iam::111122223333:policy/none", "NoSuchEntity", "does not exist or is not attachable."],
     ["arn:aws:iam::444455556666:policy/other", "NoSuchEntity", "does not exist or is not attachable."],
+    [
+      "arn:aws:iam::aws:policy/aws-service-role/AutoScalingServiceRolePolicy",
+      "PolicyNotAttachable",
+      "does not exist or is not attachable.",
+    ],
     ["arn:aws:iam::111122223333:role/none", "InvalidInput", "is not valid."],
     ["something that is no ARN at all", "InvalidInput", "is not valid."],
   ])("is refused for %s", async (arn, code, words) => {
