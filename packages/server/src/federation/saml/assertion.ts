@@ -1,5 +1,14 @@
 import { BEARER, SAML } from "./names.ts";
-import { attributeOf, childrenNamed, onlyChild, textOf, type XmlElement, XmlError } from "./xml.ts";
+import {
+  attributeOf,
+  children,
+  childrenNamed,
+  isNamed,
+  onlyChild,
+  textOf,
+  type XmlElement,
+  XmlError,
+} from "./xml.ts";
 import { readInstant } from "./instant.ts";
 
 /** What an assertion must say for this server to take it. */
@@ -32,6 +41,7 @@ export interface Assertion {
 export type AssertionRefusal =
   | "malformed"
   | "subject"
+  | "condition"
   | "audience"
   | "recipient"
   | "expired"
@@ -52,6 +62,7 @@ export class AssertionError extends Error {
 const SKEW = 60_000;
 const OLDEST = 300_000;
 const LONGEST_SUBJECT = 1024;
+const UNDERSTOOD = ["AudienceRestriction", "OneTimeUse", "ProxyRestriction"];
 
 /**
  * Reads an assertion, in the order of SAML 2.0 Core, sections 2.3.3 to 2.7, and Profiles, section 4.1.4.3. Throws AssertionError.
@@ -79,6 +90,7 @@ function read(assertion: XmlElement, { isAudience, isRecipient, now }: Assertion
   const { subject, subjectFormat, confirmations } = readSubject(assertion);
   const conditions = onlyChild(assertion, SAML, "Conditions");
   if (conditions === undefined) throw new AssertionError("audience");
+  requireKnown(conditions);
   requireTime(conditions, now);
   const audience = readAudience(conditions, isAudience);
   return {
@@ -106,6 +118,16 @@ function readSubject(assertion: XmlElement) {
     subjectFormat: attributeOf(name, "Format"),
     confirmations: childrenNamed(element, SAML, "SubjectConfirmation"),
   };
+}
+
+/**
+ * With a condition that is not understood nobody knows whether the assertion is valid, and what is not known to be valid must be refused
+ * (Core, section 2.5.1.1). That it is used once (2.5.1.5) holds here for each assertion; no further assertion is ever issued on the
+ * strength of one, which is what the last restricts (2.5.1.6).
+ */
+function requireKnown(conditions: XmlElement): void {
+  for (const condition of children(conditions))
+    if (!UNDERSTOOD.some((name) => isNamed(condition, SAML, name))) throw new AssertionError("condition");
 }
 
 /** Each restriction must be met, by one of its audiences (Core, section 2.5.1.4); with none, the assertion would be for everybody. */

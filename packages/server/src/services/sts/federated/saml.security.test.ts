@@ -1,7 +1,7 @@
 // Attacks by SAML responses: no signature, somebody else's, a weak one; a signed assertion moved aside, with a forged one in its place
 // (signature wrapping, in its variants); two assertions; comments inside of values, which cut them short for some readers; document types;
-// assertions for other servers, other recipients, other times, or on conditions that nobody here understands; one that was used before, also at the same moment; encrypted ones that
-// somebody else made.
+// assertions for other servers, other recipients, other times, or on conditions that nobody here understands; one that was used before, also
+// at the same moment; encrypted ones that somebody else made.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeCertificate } from "../../../federation/testing/certificates.ts";
