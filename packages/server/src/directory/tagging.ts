@@ -17,7 +17,7 @@ export function taggingOf<Row extends { readonly tags: string }>({ get, change, 
       await change(row, { tags: writeTags(mergeTags(readTags(row.tags), tags, quota)) });
     },
 
-    /** Throws what `get` throws. */
+    /** Throws what `get` throws, InvalidInput. */
     async untag(key: string, tagKeys: readonly string[]): Promise<void> {
       const row = await get(key);
       await change(row, { tags: writeTags(removeTags(readTags(row.tags), tagKeys)) });

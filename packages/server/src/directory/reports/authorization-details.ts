@@ -1,3 +1,4 @@
+import { sql, type SqlBool } from "kysely";
 import type { GroupRow, InlinePolicyRow, PolicyOwnerKind, RoleRow, UserRow } from "../../storage/schema.ts";
 import { type ManagedPolicy, ownPolicy, policiesOf } from "../policies.ts";
 import { page, type Page, type PageRequest } from "../pages.ts";
@@ -31,63 +32,40 @@ export function authorizationDetailsOf(scope: DirectoryScope) {
   const { db, accountId } = scope;
   const policies = policiesOf(scope);
 
-  /** The entities of one kind after a key, as many as are asked for. */
-  async function entitiesOf(kind: EntityKind, after: string, limit: number): Promise<readonly Entity[]> {
-    switch (kind) {
-      case "user": {
-        const rows = await db
-          .selectFrom("users")
-          .selectAll()
-          .where("account_id", "=", accountId)
-          .where("name_key", ">", after)
-          .orderBy("name_key")
-          .limit(limit)
-          .execute();
-        return rows.map((row) => ({ kind, row }));
-      }
-      case "group": {
-        const rows = await db
-          .selectFrom("groups")
-          .selectAll()
-          .where("account_id", "=", accountId)
-          .where("name_key", ">", after)
-          .orderBy("name_key")
-          .limit(limit)
-          .execute();
-        return rows.map((row) => ({ kind, row }));
-      }
-      case "role": {
-        const rows = await db
-          .selectFrom("roles")
-          .selectAll()
-          .where("account_id", "=", accountId)
-          .where("name_key", ">", after)
-          .orderBy("name_key")
-          .limit(limit)
-          .execute();
-        return rows.map((row) => ({ kind, row }));
-      }
-      case "own-policy": {
-        const rows = await db
-          .selectFrom("policies")
-          .selectAll()
-          .where("account_id", "=", accountId)
-          .where("name_key", ">", after)
-          .orderBy("name_key")
-          .limit(limit)
-          .execute();
-        return rows.map((row) => ({ kind: "policy", policy: ownPolicy(row) }));
-      }
-      case "aws-policy": {
-        const used = [...(await readPolicyUsage(scope)).keys()]
-          .filter((arn) => arn.startsWith(AWS_POLICY) && arn > after)
-          .toSorted()
-          .slice(0, limit);
-        const found = await Promise.all(used.map((arn) => policies.find(arn)));
-        return found.flatMap((policy) => (policy === undefined ? [] : [{ kind: "policy", policy }]));
-      }
-    }
-  }
+  const follows = (after: string) => sql<SqlBool>`account_id = ${accountId} and name_key > ${after}`;
+
+  /** For each kind its entities after a key, as many as are asked for. */
+  const read: Readonly<Record<EntityKind, (after: string, limit: number) => Promise<readonly Entity[]>>> = {
+    user: async (after, limit) => {
+      const rows = db.selectFrom("users").selectAll().where(follows(after)).orderBy("name_key").limit(limit);
+      return (await rows.execute()).map((row) => ({ kind: "user", row }));
+    },
+    group: async (after, limit) => {
+      const rows = db.selectFrom("groups").selectAll().where(follows(after)).orderBy("name_key").limit(limit);
+      return (await rows.execute()).map((row) => ({ kind: "group", row }));
+    },
+    role: async (after, limit) => {
+      const rows = db.selectFrom("roles").selectAll().where(follows(after)).orderBy("name_key").limit(limit);
+      return (await rows.execute()).map((row) => ({ kind: "role", row }));
+    },
+    "own-policy": async (after, limit) => {
+      const rows = db
+        .selectFrom("policies")
+        .selectAll()
+        .where(follows(after))
+        .orderBy("name_key")
+        .limit(limit);
+      return (await rows.execute()).map((row) => ({ kind: "policy", policy: ownPolicy(row) }));
+    },
+    "aws-policy": async (after, limit) => {
+      const used = [...(await readPolicyUsage(scope)).keys()]
+        .filter((arn) => arn.startsWith(AWS_POLICY) && arn > after)
+        .toSorted()
+        .slice(0, limit);
+      const found = await Promise.all(used.map((arn) => policies.find(arn)));
+      return found.flatMap((policy) => (policy === undefined ? [] : [{ kind: "policy", policy }]));
+    },
+  };
 
   return {
     /** The entities of the kinds, users first; policies of AWS are those that something in the account uses. */
@@ -99,7 +77,7 @@ export function authorizationDetailsOf(scope: DirectoryScope) {
           const reached = after === undefined ? -1 : Number(after.slice(0, 1));
           if (rank < reached) continue;
           const from = rank === reached ? (after ?? "").slice(1) : "";
-          entities.push(...(await entitiesOf(kind, from, limit - entities.length)));
+          entities.push(...(await read[kind](from, limit - entities.length)));
         }
         return entities;
       });
