@@ -1,23 +1,15 @@
 // The rules of policies, roles and instance profiles on PostgreSQL, where transactions really run side by side: what depends on the
 // engine (races, sorting, upserts, numbers, subqueries); everything else is tested on SQLite.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../storage/testing/postgres.ts";
+import { expect, test } from "vitest";
 import { policyDocument } from "./policy-versions.ts";
 import { allow, TRUST_EC2, trust } from "./testing/documents.ts";
-import { openTestDirectory, type TestDirectory } from "./testing/test-directory.ts";
+import { eachOnPostgres } from "./testing/postgres-directory.ts";
+import type { TestDirectory } from "./testing/test-directory.ts";
 
-let postgres: TestPostgres;
 let it: TestDirectory;
-let databases = 0;
-beforeAll(async () => {
-  postgres = await startPostgres();
+eachOnPostgres((directory) => {
+  it = directory;
 });
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databases += 1;
-  it = await openTestDirectory({ url: await postgres.url(`policies_${databases}`) });
-});
-afterEach(() => it.close());
 
 const arn = (name: string) => `arn:aws:iam::${it.accountId}:policy/${name}`;
 const create = (name: string) =>

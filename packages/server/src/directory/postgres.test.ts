@@ -1,24 +1,16 @@
 // The rules of the directory where transactions really run side by side: every test of this folder runs on SQLite, and what
 // depends on the engine (races, sorting, upserts, numbers) here on PostgreSQL.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../storage/testing/postgres.ts";
+import { expect, test } from "vitest";
 import { entityAlreadyExists } from "./errors.ts";
 import { readLastUsed, recordLastUsed } from "./last-used.ts";
 import { refuseDuplicate } from "./names.ts";
-import { openTestDirectory, type TestDirectory } from "./testing/test-directory.ts";
+import { eachOnPostgres } from "./testing/postgres-directory.ts";
+import type { TestDirectory } from "./testing/test-directory.ts";
 
-let postgres: TestPostgres;
 let it: TestDirectory;
-let databases = 0;
-beforeAll(async () => {
-  postgres = await startPostgres();
+eachOnPostgres((directory) => {
+  it = directory;
 });
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databases += 1;
-  it = await openTestDirectory({ url: await postgres.url(`directory_${databases}`) });
-});
-afterEach(() => it.close());
 
 /** How many got through, and the codes of those that did not. */
 async function race(works: readonly Promise<unknown>[]): Promise<{ done: number; codes: readonly string[] }> {

@@ -1,21 +1,13 @@
 // Delegation requests on PostgreSQL, where transactions really run side by side: of two that take the same step, or the same workflow, one does.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../../storage/testing/postgres.ts";
-import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { expect, test } from "vitest";
+import { eachOnPostgres } from "../testing/postgres-directory.ts";
+import type { TestDirectory } from "../testing/test-directory.ts";
 import type { NewDelegationRequest } from "./delegation-requests.ts";
 
-let postgres: TestPostgres;
 let it: TestDirectory;
-let databases = 0;
-beforeAll(async () => {
-  postgres = await startPostgres();
+eachOnPostgres((directory) => {
+  it = directory;
 });
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databases += 1;
-  it = await openTestDirectory({ url: await postgres.url(`delegation_${databases}`) });
-});
-afterEach(() => it.close());
 
 const REQUEST: NewDelegationRequest = {
   workflowId: "workflow",

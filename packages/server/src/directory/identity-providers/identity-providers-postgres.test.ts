@@ -1,27 +1,19 @@
 // The rules of identity providers on PostgreSQL, where transactions really run side by side: races for a name, a quota, an assertion.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { makeCertificate } from "../../federation/testing/certificates.ts";
 import { samlMetadata } from "../../federation/testing/saml-metadata.ts";
-import { startPostgres, type TestPostgres } from "../../storage/testing/postgres.ts";
 import { makeSigningKeys } from "../../federation/signing-keys.ts";
 import { validationError } from "../errors.ts";
-import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { eachOnPostgres } from "../testing/postgres-directory.ts";
+import type { TestDirectory } from "../testing/test-directory.ts";
 import { publishedKeys } from "./token-issuer.ts";
 
-let postgres: TestPostgres;
 let it: TestDirectory;
-let databases = 0;
 const certificate = makeCertificate("idp.example");
 const metadata = samlMetadata("https://idp.example/saml", [certificate]);
-beforeAll(async () => {
-  postgres = await startPostgres();
+eachOnPostgres((directory) => {
+  it = directory;
 });
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databases += 1;
-  it = await openTestDirectory({ url: await postgres.url(`providers_${databases}`) });
-});
-afterEach(() => it.close());
 
 async function codesOf(works: readonly Promise<unknown>[]): Promise<readonly string[]> {
   const outcomes = await Promise.allSettled(works);

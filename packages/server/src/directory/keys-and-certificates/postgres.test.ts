@@ -1,31 +1,25 @@
 // The rules of keys, certificates and service credentials on PostgreSQL, where transactions really run side by side: what depends on the
 // engine (races, sorting, joins, references); everything else is tested on SQLite.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../../storage/testing/postgres.ts";
-import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { beforeAll, expect, test } from "vitest";
+import { eachOnPostgres } from "../testing/postgres-directory.ts";
+import type { TestDirectory } from "../testing/test-directory.ts";
 import { type Certified, certify } from "./testing/certificates.ts";
 import { newSshKey } from "./testing/ssh-keys.ts";
 
 const GIT = "codecommit.amazonaws.com";
 const KEYS = Array.from({ length: 7 }, () => newSshKey());
 
-let postgres: TestPostgres;
 let certificates: readonly Certified[];
 let it: TestDirectory;
 let alice: string;
-let databases = 0;
 beforeAll(async () => {
-  postgres = await startPostgres();
   certificates = await Promise.all(["one", "two", "three", "four"].map((name) => certify(name)));
 });
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databases += 1;
-  it = await openTestDirectory({ url: await postgres.url(`keys_${databases}`) });
+eachOnPostgres(async (directory) => {
+  it = directory;
   it.now = Date.now();
   alice = (await it.write(({ users }) => users.create({ name: "alice" }))).user_id;
 });
-afterEach(() => it.close());
 
 async function codesOf(works: readonly Promise<unknown>[]): Promise<readonly string[]> {
   const outcomes = await Promise.allSettled(works);

@@ -1,22 +1,14 @@
 // The SQL of reports on PostgreSQL, whose transactions run side by side, which sorts and groups in its own way, and has other upserts.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../../storage/testing/postgres.ts";
+import { expect, test } from "vitest";
 import { allow } from "../testing/documents.ts";
-import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { eachOnPostgres } from "../testing/postgres-directory.ts";
+import type { TestDirectory } from "../testing/test-directory.ts";
 import { ENTITY_KINDS } from "./authorization-details.ts";
 
-let postgres: TestPostgres;
 let it: TestDirectory;
-let databases = 0;
-beforeAll(async () => {
-  postgres = await startPostgres();
+eachOnPostgres((directory) => {
+  it = directory;
 });
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databases += 1;
-  it = await openTestDirectory({ url: await postgres.url(`reports_${databases}`) });
-});
-afterEach(() => it.close());
 
 test("what authorizes is listed kind by kind, sorted by bytes, in pages", async () => {
   await it.write(async ({ users, groups, policies, attachments, roles, linkedRoles, inlinePolicies }) => {

@@ -1,22 +1,14 @@
 // Role templates on PostgreSQL, where transactions really run side by side: versions that are added at once get numbers of their own, a name
 // makes one role, and a role takes the memory of its template with it.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startPostgres, type TestPostgres } from "../../storage/testing/postgres.ts";
-import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { expect, test } from "vitest";
+import { eachOnPostgres } from "../testing/postgres-directory.ts";
+import type { TestDirectory } from "../testing/test-directory.ts";
 import { renderRole, type RoleTemplate } from "./role-template.ts";
 
-let postgres: TestPostgres;
 let it: TestDirectory;
-let databases = 0;
-beforeAll(async () => {
-  postgres = await startPostgres();
+eachOnPostgres((directory) => {
+  it = directory;
 });
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databases += 1;
-  it = await openTestDirectory({ url: await postgres.url(`role_templates_${databases}`) });
-});
-afterEach(() => it.close());
 
 const ARN = "arn:aws:iam::aws:role-template/example.amazonaws.com/Worker:1";
 const TEMPLATE: RoleTemplate = {
