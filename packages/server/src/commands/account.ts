@@ -21,8 +21,8 @@ export function addAccountCommands(program: Command, surroundings: Surroundings)
   const create = account
     .command("create")
     .description("make an account with its root user and an administrator; secrets are shown only now")
-    .requiredOption("--name <name>", "the name of the account")
-    .requiredOption("--email <address>", "the e-mail address of its root user")
+    .requiredOption("--name <name>", "the name of the account (required)")
+    .requiredOption("--email <address>", "the e-mail address of its root user (required)")
     .option("--account-id <digits>", "its id, 12 digits (default: random)")
     .option("--admin-user <name>", "the name of the IAM user who is its administrator", userName, "admin")
     .option("--json", "print JSON");

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { createEvent } from "../audit/event.ts";
 import { createInsertEvents } from "../audit/insert-events.ts";
@@ -8,6 +7,7 @@ import { stateAt } from "../directory/delegation/delegation-requests.ts";
 import { requestorOf } from "../directory/delegation/request-id.ts";
 import { instantText } from "../instant.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
+import { operatorName } from "./operator-name.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -56,7 +56,9 @@ export function addDelegationRequestCommands(program: Command, surroundings: Sur
 
   const token = requests
     .command("token")
-    .description("make the exchange token of a request that was approved and released; it is shown only now")
+    .description(
+      "make the exchange token of a request that was accepted, and released by iam:SendDelegationToken; it is shown only now",
+    )
     .argument("<request-id>", "as signet delegation-request list shows it")
     .option("--json", "print JSON");
   addSettings(token, INSTALLATION_SETTINGS).action(
@@ -104,7 +106,7 @@ function handOverEvent(accountId: string, requestId: string, now: number) {
     caller: undefined,
     claimedAccessKeyId: undefined,
     accountId,
-    requestParameters: { delegationRequestId: requestId, operatingSystemUser: userInfo().username },
+    requestParameters: { delegationRequestId: requestId, operatingSystemUser: operatorName() },
     responseElements: null,
     error: undefined,
     additionalEventData: undefined,

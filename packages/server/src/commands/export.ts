@@ -5,6 +5,7 @@ import { exportAccount } from "../account-transfer/export-account.ts";
 import { TransferError } from "../account-transfer/problems.ts";
 import { listAccounts } from "../directory/accounts.ts";
 import type { Storage } from "../storage/storage.ts";
+import { countText } from "./import-text.ts";
 import { accountIdFlag } from "./account-id-flag.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
 import { fileRefusal } from "./policy/read-file.ts";
@@ -34,10 +35,10 @@ export function addExportCommand(program: Command, surroundings: Surroundings): 
         );
       }
       if (path !== "-") {
-        const { users, groups, roles, policies } = counts;
-        surroundings.err(
-          `signet: ${path}: ${users} users, ${groups} groups, ${roles} roles, ${policies} policies\n`,
+        const told = (["users", "groups", "roles", "policies"] as const).map((kind) =>
+          countText(counts[kind], kind),
         );
+        surroundings.err(`signet: ${path}: ${told.join(", ")}\n`);
       }
     },
   );
@@ -71,7 +72,7 @@ async function writeWhole(path: string, text: readonly string[]): Promise<void> 
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary);
-    throw error;
+    throw fileRefusal(path, "written", error);
   } finally {
     await file.close();
   }

@@ -19,6 +19,11 @@ const TITLES: Readonly<Record<Kind, string>> = {
   instanceProfiles: "instance profiles",
 };
 
+/** "1 user", "2 users". */
+export function countText(count: number, kind: Kind): string {
+  return `${count} ${count === 1 ? KIND_FACTS[kind].noun : TITLES[kind]}`;
+}
+
 /** The result as one JSON object, in one line. */
 export function importJson(result: ImportResult, report: CredentialReport | undefined): string {
   const {
@@ -93,7 +98,7 @@ export function importText(
     ),
   );
   lines.push(...warnings.map((warning) => `note: ${plain(warning)}`));
-  const stay = KINDS.filter((kind) => others[kind] > 0).map((kind) => `${others[kind]} ${TITLES[kind]}`);
+  const stay = KINDS.filter((kind) => others[kind] > 0).map((kind) => countText(others[kind], kind));
   if (stay.length > 0) lines.push(`note: what the account has beside the file stays: ${stay.join(", ")}`);
   if (report !== undefined) lines.push(...credentialLines(report));
   lines.push(`note: no such file has ${NEVER_IN_IT}`, "", ending(result, dryRun, update), "");

@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { LONGEST_REPORT, readCredentialReport } from "../account-transfer/credential-report.ts";
 import { importAccount } from "../account-transfer/import-account.ts";
@@ -8,7 +7,8 @@ import { TransferError } from "../account-transfer/problems.ts";
 import { accountIdFlag } from "./account-id-flag.ts";
 import { importJson, importText } from "./import-text.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
-import { fileRefusal, readText } from "./policy/read-file.ts";
+import { operatorName } from "./operator-name.ts";
+import { fileRefusal, folderRefusal, readText } from "./policy/read-file.ts";
 import { createProgressLine } from "./progress-line.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -28,7 +28,7 @@ export function addImportCommand(program: Command, surroundings: Surroundings): 
   const command = program
     .command("import")
     .description(
-      "make an account the twin of the one that a file of aws iam get-account-authorization-details is of; all or nothing",
+      "make an account the twin of the one that a file of aws iam get-account-authorization-details is of; all or nothing; exit status 0 imported, would be, or there already, 1 refused, 2 not understood or a file cannot be read",
     )
     .argument("<file>", "what aws iam get-account-authorization-details wrote")
     .option(
@@ -43,7 +43,7 @@ export function addImportCommand(program: Command, surroundings: Surroundings): 
       "the CSV of the account's credential report, to tell what cannot come along",
     )
     .option("--dry-run", "write nothing, and tell what would change")
-    .option("--json", "print one JSON object, with each difference");
+    .option("--json", "print one JSON object, with each difference: what is here, and what is in the file");
   addSettings(command, INSTALLATION_SETTINGS).action(async (path: string, flags: ImportFlags) => {
     const {
       account,
@@ -60,7 +60,9 @@ export function addImportCommand(program: Command, surroundings: Surroundings): 
       throw fileRefusal(path, "read", error);
     });
     try {
-      const { size } = await file.stat();
+      const stats = await file.stat();
+      if (stats.isDirectory()) throw folderRefusal(path, "read");
+      const { size } = stats;
       const line = createProgressLine(surroundings);
       const result = await withInstallation(where, surroundings, ({ storage, runtime }) =>
         importAccount({
@@ -85,15 +87,6 @@ export function addImportCommand(program: Command, surroundings: Surroundings): 
       await file.close();
     }
   });
-}
-
-/** Who runs the command, for the trail. In a container the user may have no name. */
-function operatorName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? "unknown"}`;
-  }
 }
 
 async function readReport(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetRoleCommand, GetUserCommand } from "@aws-sdk/client-iam";
@@ -70,7 +70,7 @@ describe("signet import", () => {
     );
     expect([status, err]).toEqual([0, ""]);
     expect(out).toMatch(/users +6 +0 +0 +0\n/);
-    expect(out).toContain("what the account has beside the file stays: 1 users");
+    expect(out).toContain("what the account has beside the file stays: 1 user\n");
     expect(out).toContain("1 user with a password, 2 users with MFA, 6 users with access keys");
     expect(out).toContain("the root user has MFA and 0 access keys");
     expect(out).toContain("no such file has passwords, access keys");
@@ -132,7 +132,8 @@ describe("signet import", () => {
   it.each([
     [["import"], 2, "missing required argument"],
     [["import", "/nonexistent/file.json"], 2, "there is no such file"],
-    [["import", "/tmp"], 1, ""],
+    [["import", "/tmp"], 2, "/tmp cannot be read: it is a folder"],
+    [["export", "/nonexistent/file.json", "--account", TWIN], 2, "there is no such folder"],
     [["import", "x", "--account", "12"], 2, "12 digits"],
     [
       ["account", "create", "--name", "n", "--email", "e@x.test", "--admin-user", "a b"],
@@ -148,6 +149,14 @@ describe("signet import", () => {
 });
 
 describe("signet export", () => {
+  it("says that a folder is no file, and leaves nothing beside it", async () => {
+    const inTheWay = at("in-the-way");
+    await mkdir(inTheWay);
+    const { status, err } = await server.signet("export", inTheWay, "--account", TWIN);
+    expect([status, err]).toEqual([2, `signet: ${inTheWay} cannot be written: it is a folder\n`]);
+    expect((await readdir(folder)).filter((name) => name.endsWith(".new"))).toEqual([]);
+  });
+
   it("writes a file for its owner only, which imports to nothing new", async () => {
     const { status, out, err } = await server.signet("export", at("out.json"), "--account", TWIN);
     expect([status, out]).toEqual([0, ""]);

@@ -14,7 +14,12 @@ export async function readText(path: string): Promise<string> {
 
 /** What a person is told of a file that cannot be used, for what the system said. */
 export function fileRefusal(path: string, use: "read" | "written", error: unknown): UsageError {
-  return new UsageError(`${path} cannot be ${use}: ${reason(error)}`, { cause: error });
+  return new UsageError(`${path} cannot be ${use}: ${reason(use, error)}`, { cause: error });
+}
+
+/** The same of a folder, which the system opens without a word. */
+export function folderRefusal(path: string, use: "read" | "written"): UsageError {
+  return fileRefusal(path, use, Object.assign(new Error("a folder"), { code: "EISDIR" }));
 }
 
 /** The same, with "-" for standard input. */
@@ -31,9 +36,14 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "there is no such file"],
   ["EISDIR", "it is a folder"],
   ["EACCES", "this user may not"],
+  ["ENOTDIR", "what its path calls a folder is none"],
+  ["EROFS", "nothing can be written there"],
+  ["ENOSPC", "there is no room left"],
 ]);
 
-function reason(error: unknown): string {
+function reason(use: "read" | "written", error: unknown): string {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  // A file that is to be written need not be there.
+  if (use === "written" && code === "ENOENT") return "there is no such folder";
   return REASONS.get(code ?? "") ?? code ?? String(error);
 }

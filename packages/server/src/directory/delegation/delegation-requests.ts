@@ -221,7 +221,9 @@ export function delegationRequestsOf(scope: DirectoryScope) {
       if (row === undefined) throw noSuchRequest(requestId);
       const endsAt = delegationEndsAt(row);
       if (endsAt === undefined)
-        throw invalidInput(`The exchange token of the delegation request ${requestId} was not released.`);
+        throw invalidInput(
+          `The exchange token of the delegation request ${requestId} was not released: who owns the request does that by iam:SendDelegationToken.`,
+        );
       if (endsAt <= now()) throw invalidInput(`The time of the delegation request ${requestId} is over.`);
       const token = newExchangeToken(requestId, scope.randomBytes);
       const [{ numUpdatedRows } = { numUpdatedRows: 0n }] = await db
