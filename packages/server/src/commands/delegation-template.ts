@@ -5,12 +5,11 @@ import { delegationTemplateArn } from "../directory/delegation/delegation-templa
 import { findAccount, listAccounts } from "../directory/accounts.ts";
 import { instantText } from "../instant.ts";
 import type { OpenedInstallation } from "../installation.ts";
-import { describeIssue } from "../simulation/describe-issue.ts";
 import { accountIdFlag } from "./account-id-flag.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
-import { readText } from "./policy/read-file.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { readTemplateFile } from "./template-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a file of a template says. Placeholders are written as AWS writes them: @{bucketName}. */
@@ -38,7 +37,7 @@ export function addDelegationTemplateCommands(program: Command, surroundings: Su
     .argument("<file>", "JSON: Name, Parameters (Name and Type, string or stringList), Policy")
     .requiredOption("--account <digits>", "the account that asks others", accountIdFlag);
   addSettings(add, INSTALLATION_SETTINGS).action(async (path: string, { account, ...where }: OfAccount) => {
-    const { Name, Parameters, Policy } = readTemplate(await readText(path), path);
+    const { Name, Parameters, Policy } = await readTemplateFile(path, form);
     const arn = await withInstallation(where, surroundings, async (installation) => {
       await requireAccount(installation, account);
       const { storage, runtime, directoryOf } = installation;
@@ -90,19 +89,6 @@ export function addDelegationTemplateCommands(program: Command, surroundings: Su
       });
     },
   );
-}
-
-function readTemplate(text: string, path: string) {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${path} is not JSON`);
-  }
-  const read = form.safeParse(value);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new UsageError(`${path}: ${issue === undefined ? "not a template" : describeIssue(issue).message}`);
 }
 
 async function requireAccount({ storage }: OpenedInstallation, accountId: string): Promise<void> {

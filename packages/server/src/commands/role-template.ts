@@ -3,12 +3,10 @@ import * as z from "zod";
 import { PARAMETER_TYPES } from "../directory/role-templates/role-template.ts";
 import type { OpenedInstallation } from "../installation.ts";
 import { instantText } from "../instant.ts";
-import { describeIssue } from "../simulation/describe-issue.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
-import { readText } from "./policy/read-file.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { UsageError } from "./usage-error.ts";
+import { readTemplateFile } from "./template-file.ts";
 
 const document = z.record(z.string(), z.json());
 
@@ -59,7 +57,7 @@ export function addRoleTemplateCommands(program: Command, surroundings: Surround
   addSettings(add, INSTALLATION_SETTINGS).action(
     async (path: string, flags: { readonly default?: boolean }) => {
       const { default: isDefault = false, ...where } = flags;
-      const { TemplateArn, ...content } = readTemplate(await readText(path), path);
+      const { TemplateArn, ...content } = await readTemplateFile(path, form);
       const minor = await withTemplates(where, surroundings, (of) => of.add(TemplateArn, content, isDefault));
       surroundings.out(`${TemplateArn}  ${minor}\n`);
     },
@@ -106,17 +104,4 @@ function withTemplates<T>(
 function minorVersion(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("A minor version is a number.");
   return Number(value);
-}
-
-function readTemplate(text: string, path: string) {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${path} is not JSON`);
-  }
-  const read = form.safeParse(value);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new UsageError(`${path}: ${issue === undefined ? "not a template" : describeIssue(issue).message}`);
 }
