@@ -16,6 +16,10 @@ const READY = "database system is ready to accept connections";
 export interface TestPostgres {
   /** Creates a fresh database and returns its URL. */
   url(name: string): Promise<string>;
+  /** Ends the server, and every connection with it, as a restart of its machine does. */
+  halt(): Promise<void>;
+  /** Starts it again on the same port, with what it had. */
+  resume(): Promise<void>;
   /** Stops the server and deletes all of it. */
   stop(): Promise<void>;
 }
@@ -51,23 +55,35 @@ export async function startPostgres(): Promise<TestPostgres> {
     { ...user, cwd: folder },
   );
   const port = await freePort();
-  const server = spawn(
-    postgres,
-    [
-      "-D",
-      data,
-      `--port=${port.toString()}`,
-      "--listen_addresses=127.0.0.1",
-      "--unix_socket_directories=",
-      // No test cuts the power of the server itself.
-      "--fsync=off",
-      "--shared_buffers=16MB",
-    ],
-    { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
-  );
+  let server: ChildProcess;
   const abandon = () => server.kill("SIGQUIT");
-  process.once("exit", abandon);
-  await readiness(server);
+  async function start(): Promise<void> {
+    server = spawn(
+      postgres,
+      [
+        "-D",
+        data,
+        `--port=${port.toString()}`,
+        "--listen_addresses=127.0.0.1",
+        "--unix_socket_directories=",
+        // No test cuts the power of the server itself.
+        "--fsync=off",
+        "--shared_buffers=16MB",
+      ],
+      { ...user, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    process.once("exit", abandon);
+    await readiness(server);
+  }
+  async function halt(): Promise<void> {
+    process.off("exit", abandon);
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, "exit");
+    // Fast shutdown: does not wait for clients.
+    server.kill("SIGINT");
+    await exited;
+  }
+  await start();
 
   const urlOf = (database: string) =>
     `postgres://${USER}:${PASSWORD}@127.0.0.1:${port.toString()}/${database}`;
@@ -82,14 +98,10 @@ export async function startPostgres(): Promise<TestPostgres> {
       }
       return urlOf(encodeURIComponent(name));
     },
+    halt,
+    resume: start,
     async stop() {
-      process.off("exit", abandon);
-      if (server.exitCode === null && server.signalCode === null) {
-        const exited = once(server, "exit");
-        // Fast shutdown: does not wait for clients.
-        server.kill("SIGINT");
-        await exited;
-      }
+      await halt();
       await rm(folder, { recursive: true, force: true });
     },
   };
