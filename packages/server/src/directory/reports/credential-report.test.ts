@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { certify } from "../keys-and-certificates/testing/certificates.ts";
 import { recordLastUsed } from "../last-used.ts";
 import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
+import { makeReport } from "./testing/make-report.ts";
 
 const HOUR = 3_600_000;
 
@@ -21,7 +25,7 @@ const NO_CERTIFICATE = "false,N/A";
 const NOTHING = `false,${NO_KEY},${NO_KEY},${NO_CERTIFICATE},${NO_CERTIFICATE}`;
 const MADE = "2026-01-01T00:00:00+00:00";
 
-const generate = () => it.write(({ credentialReport }) => credentialReport.generate());
+const generate = () => makeReport(it);
 async function lines(): Promise<readonly string[]> {
   await generate();
   return (await it.read.credentialReport.get()).content.split("\n");
@@ -145,5 +149,47 @@ describe("a report", () => {
 
   test("is made once when two ask for it", async () => {
     expect((await Promise.all([generate(), generate()])).toSorted()).toEqual(["made", "there"]);
+  });
+
+  test("of many users has each of them once, in order", async () => {
+    const names = Array.from({ length: 1203 }, (_, index) => `user-${String(index).padStart(5, "0")}`);
+    await it.write(async ({ users, accessKeys }) => {
+      for (const name of names.toReversed()) {
+        const { user_id: id } = await users.create({ name });
+        await accessKeys.create(id, { accessKeyId: `AKIA${name}`, secretAccessKey: name });
+      }
+    });
+    const [, , ...ofUsers] = await lines();
+    expect(ofUsers.map((line) => line.split(",")[0])).toEqual(names);
+    expect(ofUsers.every((line) => line.split(",")[8] === "true")).toBe(true);
+  });
+
+  test("is written once for all who ask meanwhile, and anew for who asks later", async () => {
+    const { credentialReport } = it.read;
+    const [first, second] = await Promise.all([credentialReport.compose(), credentialReport.compose()]);
+    expect(second).toBe(first);
+    expect(await credentialReport.compose()).not.toBe(first);
+    await it.write((directory) => directory.credentialReport.keep(first));
+    expect(await credentialReport.compose()).toBeUndefined();
+  });
+
+  test("is written while others change something: it holds nobody up, and nobody holds it up", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "signet-report-"));
+    const inFile = await openTestDirectory({ url: `sqlite:${join(folder, "signet.db")}` });
+    const started = Promise.withResolvers<void>();
+    const composed = Promise.withResolvers<void>();
+    const change = inFile.write(async ({ users }) => {
+      await users.create({ name: "meanwhile" });
+      started.resolve();
+      await composed.promise;
+    });
+    await started.promise;
+    const report = await inFile.read.credentialReport.compose();
+    composed.resolve();
+    await change;
+    expect(report?.content).toContain("<root_account>");
+    expect(report?.content).not.toContain("meanwhile");
+    await inFile.close();
+    await rm(folder, { recursive: true });
   });
 });

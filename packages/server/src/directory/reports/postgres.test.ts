@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { allow } from "../testing/documents.ts";
 import { eachOnPostgres } from "../testing/postgres-directory.ts";
 import type { TestDirectory } from "../testing/test-directory.ts";
+import { makeReport } from "./testing/make-report.ts";
 import { ENTITY_KINDS } from "./authorization-details.ts";
 
 let it: TestDirectory;
@@ -62,7 +63,7 @@ test("of several that make a service-linked role one does, and of several that d
 });
 
 test("a credential report is made once, and again when it expired", async () => {
-  const generate = () => it.write(({ credentialReport }) => credentialReport.generate());
+  const generate = () => makeReport(it);
   expect((await Promise.all([generate(), generate(), generate()])).toSorted()).toEqual([
     "made",
     "there",

@@ -4,6 +4,7 @@ import {
   GenerateCredentialReport$,
   GetCredentialReport$,
 } from "@aws-sdk/client-iam";
+import type { NewCredentialReport } from "../../../directory/reports/credential-report.ts";
 import { type Operation, operation } from "../../operation.ts";
 import { presentDate } from "../present.ts";
 
@@ -11,18 +12,20 @@ import { presentDate } from "../present.ts";
  * The report is made at once, so it never is in progress. Whoever made it is told that it was started, as AWS tells them: clients ask until
  * it is complete.
  */
-const generateCredentialReport = operation<object, GenerateCredentialReportResponse>(
-  GenerateCredentialReport$,
-  {
-    effect: "write",
-    access: () => ({ resource: "*" }),
-    async handle(_input, { directory }) {
-      return (await directory.credentialReport.generate()) === "there"
-        ? { State: "COMPLETE" }
-        : { State: "STARTED", Description: "No report exists. Starting a new report generation task" };
-    },
+const generateCredentialReport = operation<
+  object,
+  GenerateCredentialReportResponse,
+  NewCredentialReport | undefined
+>(GenerateCredentialReport$, {
+  effect: "write",
+  access: () => ({ resource: "*" }),
+  prepare: (_input, { directory }) => directory.credentialReport.compose(),
+  async handle(_input, { directory }, report) {
+    return (await directory.credentialReport.keep(report)) === "there"
+      ? { State: "COMPLETE" }
+      : { State: "STARTED", Description: "No report exists. Starting a new report generation task" };
   },
-);
+});
 
 const getCredentialReport = operation<object, GetCredentialReportResponse>(GetCredentialReport$, {
   effect: "read",
