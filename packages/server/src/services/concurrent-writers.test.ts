@@ -1,13 +1,13 @@
 // Writers that ask at once for what only some of them can have, over the wire: of one server on SQLite, and of two nodes that share one
 // PostgreSQL. That many get it, and each of the others is told the conflict that it would have met had it come later: never a 500.
-import { IAMClient } from "@aws-sdk/client-iam";
-import { pino } from "pino";
+import type { IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readConfig } from "../config.ts";
+import { fillTable } from "../directory/testing/fill-table.ts";
 import { makeCertificate } from "../federation/testing/certificates.ts";
-import { type RunningServer, startServer } from "../server.ts";
-import { startPostgres, type TestPostgres } from "../storage/testing/postgres.ts";
-import { startTestServer, type TestServer } from "../testing/server.ts";
+import { type Beside, connectBeside } from "../storage/testing/beside.ts";
+import { ACCOUNT_QUOTAS } from "./testing/races/account-quotas.ts";
+import { type Engine, startEngine } from "./testing/races/engine.ts";
+import type { Race } from "./testing/races/race.ts";
 import { RACES } from "./testing/races/races.ts";
 
 /** Which of them comes first differs from one time to the next. */
@@ -15,54 +15,64 @@ const ROUNDS = process.env["DEEP"] === "1" ? 10 : 1;
 
 const certificate = makeCertificate("races.example");
 
-describe.each(["SQLite", "PostgreSQL"])("on %s", (engine) => {
-  let postgres: TestPostgres | undefined;
-  let server: TestServer;
-  let second: RunningServer | undefined;
-  let clients: readonly IAMClient[];
+describe.each(["SQLite", "PostgreSQL"] as const)("on %s", (name) => {
+  let engine: Engine;
+  let beside: Beside;
   beforeAll(async () => {
-    if (engine === "SQLite") {
-      server = await startTestServer();
-      clients = [server.iam()];
-      return;
-    }
-    postgres = await startPostgres();
-    const database = await postgres.url("races");
-    server = await startTestServer({ flags: { database } });
-    const flags = { dataDir: server.dataDir, port: 0, database };
-    second = await startServer(readConfig({ flags, env: {} }), { logger: pino({ level: "silent" }) });
-    const { accessKeyId, secretAccessKey } = server.admin;
-    clients = [
-      server.iam(),
-      new IAMClient({
-        endpoint: second.url,
-        region: "us-east-1",
-        maxAttempts: 1,
-        credentials: { accessKeyId, secretAccessKey },
-      }),
-    ];
+    engine = await startEngine(name);
+    beside = await connectBeside(engine.url);
   });
   afterAll(async () => {
-    await second?.close();
-    await server.stop();
-    await postgres?.stop();
+    await beside.close();
+    await engine.stop();
   });
 
   describe.each(Array.from({ length: ROUNDS }, (_, round) => round))("round %i", (round) => {
     test.each(RACES.map((race, index) => ({ ...race, id: `race-${round}-${index}-` })))(
       "$what",
-      async ({ id, prepare, granted, refused }) => {
-        const arn = (rest: string) => `arn:aws:iam::${server.accountId}:${rest}`;
-        const runners = await prepare({ clients, id, arn, certificate });
-        const ends = await Promise.allSettled(runners.map((run) => run()));
-        const told = ends.flatMap((end) => (end.status === "rejected" ? [tell(end.reason)] : []));
-        expect({ granted: ends.length - told.length, told }).toEqual({
-          granted,
-          told: told.map((code) => (refused.includes(code) ? code : `one of ${refused.join(", ")}`)),
-        });
+      async ({ id, ...race }) => {
+        const { server } = engine;
+        const { ended, awaited } = await run(race, id, server.accountId, engine.clients());
+        expect(ended).toEqual(awaited);
       },
     );
+
+    describe("in an account that is nearly full", () => {
+      let accountId: string;
+      let clients: readonly IAMClient[];
+      beforeAll(async () => {
+        const account = await engine.server.createAccount(`full-${round}`);
+        ({ accountId } = account);
+        clients = engine.clients(account.admin);
+      });
+
+      test.each(ACCOUNT_QUOTAS)("$what", async (race) => {
+        const { ended, awaited } = await run(race, "last-", accountId, clients);
+        expect(ended).toEqual(awaited);
+      });
+    });
   });
+
+  async function run(
+    { prepare, granted, refused }: Race,
+    id: string,
+    accountId: string,
+    clients: readonly IAMClient[],
+  ): Promise<{ readonly ended: object; readonly awaited: object }> {
+    const arn = (rest: string) => `arn:aws:iam::${accountId}:${rest}`;
+    const fill: Parameters<typeof prepare>[0]["fill"] = (table, rows) =>
+      fillTable(beside, accountId, table, rows);
+    const runners = await prepare({ clients, id, arn, certificate, fill });
+    const ends = await Promise.allSettled(runners.map((runner) => runner()));
+    const told = ends.flatMap((end) => (end.status === "rejected" ? [tell(end.reason)] : []));
+    return {
+      ended: { granted: ends.length - told.length, told },
+      awaited: {
+        granted,
+        told: told.map((code) => (refused.includes(code) ? code : `one of ${refused.join(", ")}`)),
+      },
+    };
+  }
 });
 
 function tell(error: unknown): string {

@@ -1,6 +1,7 @@
 import * as iam from "@aws-sdk/client-iam";
 import { newSshKey } from "../../../directory/keys-and-certificates/testing/ssh-keys.ts";
 import { allow } from "../../../directory/testing/documents.ts";
+import { makeCertificate } from "../../../federation/testing/certificates.ts";
 import { newDevice } from "../../iam/testing/new-device.ts";
 import {
   after,
@@ -114,6 +115,23 @@ export const COUNTED: readonly Race[] = [
       ),
     2,
   ),
+  race(
+    "UploadSigningCertificate: two",
+    FULL,
+    (k) =>
+      after(
+        [k.createUser()],
+        times(4, (index) =>
+          k.send(
+            new iam.UploadSigningCertificateCommand({
+              ...k.user,
+              CertificateBody: makeCertificate(`signer-${index}.example`).cert,
+            }),
+          ),
+        ),
+      ),
+    2,
+  ),
   race("AddRoleToInstanceProfile: one", FULL, (k, { id }) =>
     after(
       [k.createProfile(), ...["a", "b", "c"].map((end) => k.createRole(`${id}${end}`))],
@@ -178,11 +196,30 @@ export const COUNTED: readonly Race[] = [
     },
     2,
   ),
-  race("EnableMFADevice: one user's", EXISTS, async (k, { clients: [client], id }) => {
-    if (client === undefined) throw new Error("nobody races");
-    const { SerialNumber, app } = await newDevice(client, id);
-    const enable = (UserName: string) =>
-      k.send(new iam.EnableMFADeviceCommand({ UserName, SerialNumber, ...app.pair() }));
-    return after([k.createUser(`${id}a`), k.createUser(`${id}b`)], [enable(`${id}a`), enable(`${id}b`)]);
-  }),
+  race(
+    "EnableMFADevice: eight",
+    FULL,
+    async (k, { clients: [client], id }) => {
+      if (client === undefined) throw new Error("nobody races");
+      const enable = async (index: number) => {
+        const { SerialNumber, app } = await newDevice(client, `${id}${index}`);
+        return k.send(new iam.EnableMFADeviceCommand({ ...k.user, SerialNumber, ...app.pair() }));
+      };
+      const runs = await Promise.all(times(10, enable));
+      return after([k.createUser(), ...runs.slice(0, 6)], runs.slice(6));
+    },
+    2,
+  ),
+  // Two guesses at one device at once: the second is not looked at, and may be told so before the first was right.
+  race(
+    "EnableMFADevice: one user's",
+    [EXISTS, "InvalidAuthenticationCode 403"],
+    async (k, { clients: [client], id }) => {
+      if (client === undefined) throw new Error("nobody races");
+      const { SerialNumber, app } = await newDevice(client, id);
+      const enable = (UserName: string) =>
+        k.send(new iam.EnableMFADeviceCommand({ UserName, SerialNumber, ...app.pair() }));
+      return after([k.createUser(`${id}a`), k.createUser(`${id}b`)], [enable(`${id}a`), enable(`${id}b`)]);
+    },
+  ),
 ];

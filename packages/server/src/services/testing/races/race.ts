@@ -1,5 +1,6 @@
 import * as iam from "@aws-sdk/client-iam";
 import { allow, TRUST_EC2 } from "../../../directory/testing/documents.ts";
+import type { FillableTable } from "../../../directory/testing/fill-table.ts";
 import type { TestCertificate } from "../../../federation/testing/certificates.ts";
 import { samlMetadata } from "../../../federation/testing/saml-metadata.ts";
 
@@ -11,6 +12,8 @@ export interface Course {
   readonly id: string;
   readonly arn: (rest: string) => string;
   readonly certificate: TestCertificate;
+  /** Fills the account up in the database, to that many. There has to be one. */
+  readonly fill: (table: FillableTable, rows: number) => Promise<void>;
 }
 
 export type Run = () => Promise<unknown>;
