@@ -70,6 +70,37 @@ test("nothing of a deleted role is left but its deletion", async () => {
   await it.read.linkedRoles.requireDeletion(task);
 });
 
+test("a deletion can be asked about for a week, and a thousand of an account are kept", async () => {
+  const deletions = () =>
+    it.storage.reader.selectFrom("service_linked_role_deletions").select("task_id").execute();
+  async function remove(): Promise<string> {
+    it.now += 1;
+    const { name } = await create("ecs.amazonaws.com");
+    return it.write(({ linkedRoles }) => linkedRoles.delete(name));
+  }
+  const gone = { code: "NoSuchEntity" };
+  const [first, second] = [await remove(), await remove()];
+  const rows = Array.from({ length: 998 }, (_, index) => ({
+    account_id: it.accountId,
+    task_id: `task-${index}`,
+    service: "ecs.amazonaws.com",
+    role_name: "AWSServiceRoleForECS",
+    created_at: it.now + 1,
+  }));
+  await it.storage.write(({ db }) => db.insertInto("service_linked_role_deletions").values(rows).execute());
+  await it.read.linkedRoles.requireDeletion(first);
+  it.now += 1;
+  const third = await remove();
+  expect(await deletions()).toHaveLength(1000);
+  await expect(it.read.linkedRoles.requireDeletion(first)).rejects.toMatchObject(gone);
+  await it.read.linkedRoles.requireDeletion(second);
+  it.now += 7 * 86_400_000;
+  await expect(it.read.linkedRoles.requireDeletion(third)).rejects.toMatchObject(gone);
+  const fourth = await remove();
+  expect(await deletions()).toHaveLength(1);
+  await it.read.linkedRoles.requireDeletion(fourth);
+});
+
 test("roles of services count towards the quota of roles, and may exceed it", async () => {
   const role = await it.write(({ roles }) => roles.create({ name: "r", trustPolicy: TRUST_EC2 }));
   const rows = Array.from({ length: 998 }, (_, index) => ({

@@ -20,11 +20,34 @@ export interface NewLinkedRole {
 /** Seconds. Nobody can change it for these roles. */
 const SESSION_DURATION = 3600;
 const LONGEST_NAME = 64;
+/**
+ * Milliseconds that a deletion can be asked about, and how many of an account are kept, the latest. AWS says of neither; clients ask until
+ * it is done, which it is at once.
+ */
+const DELETION_LIFETIME = 7 * 86_400_000;
+const MOST_DELETIONS = 1000;
 
 /** The roles that belong to AWS services (IAM User Guide, "Create a service-linked role"). They lie among the account's other roles. */
 export function linkedRolesOf(scope: DirectoryScope) {
   const { db, accountId } = scope;
   const roles = rolesOf(scope);
+
+  async function forgetOldDeletions(): Promise<void> {
+    const oldest = await db
+      .selectFrom("service_linked_role_deletions")
+      .select("created_at")
+      .where("account_id", "=", accountId)
+      .orderBy("created_at", "desc")
+      .offset(MOST_DELETIONS - 1)
+      .limit(1)
+      .executeTakeFirst();
+    const before = Math.max(scope.now() - DELETION_LIFETIME, oldest?.created_at ?? 0);
+    await db
+      .deleteFrom("service_linked_role_deletions")
+      .where("account_id", "=", accountId)
+      .where("created_at", "<=", before)
+      .execute();
+  }
 
   return {
     /**
@@ -100,6 +123,7 @@ export function linkedRolesOf(scope: DirectoryScope) {
         .where("role_id", "=", role.role_id)
         .execute();
       await forgetLastUsed(scope, "role", role.role_id);
+      await forgetOldDeletions();
       const task = { service, roleName: role.name, id: randomUuid(scope.randomBytes) };
       await db
         .insertInto("service_linked_role_deletions")
@@ -115,7 +139,7 @@ export function linkedRolesOf(scope: DirectoryScope) {
       return deletionTaskId(task);
     },
 
-    /** Throws InvalidInput for what is no id of a deletion, and NoSuchEntity when the account has no such deletion. */
+    /** Throws InvalidInput for what is no id of a deletion, and NoSuchEntity when the account had no such deletion in the last week. */
     async requireDeletion(deletionId: string): Promise<void> {
       const task = parseDeletionTaskId(deletionId);
       const row = await db
@@ -125,6 +149,7 @@ export function linkedRolesOf(scope: DirectoryScope) {
         .where("task_id", "=", task.id)
         .where("service", "=", task.service)
         .where("role_name", "=", task.roleName)
+        .where("created_at", ">", scope.now() - DELETION_LIFETIME)
         .executeTakeFirst();
       if (row === undefined) throw noSuchEntity(`The deletion task with id ${deletionId} cannot be found.`);
     },

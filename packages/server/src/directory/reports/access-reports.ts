@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { AccessReportRow } from "../../storage/schema/reports.ts";
 import { noSuchEntity } from "../errors.ts";
 import { randomUuid } from "../random-uuid.ts";
@@ -38,21 +39,29 @@ export interface AccessReport extends Pick<AccessReportRow, "granularity" | "sub
 const LIFETIME = 7 * 86_400_000;
 /** So many of an account's reports are kept, the latest: anyone who may ask for them could ask on and on. */
 const MOST_REPORTS = 1000;
+/** And so many bytes of them; the latest is kept whatever its size. That of a policy has all who can use it. */
+const MOST_BYTES = 67_108_864;
 
 /** Reports of last accessed data: made at once, and fetched by the id of their job. */
 export function accessReportsOf(scope: DirectoryScope) {
   const { db, accountId } = scope;
 
-  async function forgetOld(): Promise<void> {
-    const oldest = await db
+  /** @param room bytes of the report that is to come */
+  async function forgetOld(room: number): Promise<void> {
+    const rows = await db
       .selectFrom("access_reports")
-      .select("created_at")
+      // The engines know the length of a text without reading it.
+      .select(["created_at", sql<number>`octet_length(content)`.as("size")])
       .where("account_id", "=", accountId)
       .orderBy("created_at", "desc")
-      .offset(MOST_REPORTS - 1)
-      .limit(1)
-      .executeTakeFirst();
-    const before = Math.max(scope.now() - LIFETIME, oldest?.created_at ?? 0);
+      .limit(MOST_REPORTS)
+      .execute();
+    let size = room;
+    const first = rows.find((row, place) => {
+      size += row.size;
+      return size > MOST_BYTES || place === MOST_REPORTS - 1;
+    });
+    const before = Math.max(scope.now() - LIFETIME, first?.created_at ?? 0);
     await db
       .deleteFrom("access_reports")
       .where("account_id", "=", accountId)
@@ -67,7 +76,8 @@ export function accessReportsOf(scope: DirectoryScope) {
       granularity: AccessReportRow["granularity"],
       content: AccessReportContent,
     ): Promise<string> {
-      await forgetOld();
+      const text = JSON.stringify(content);
+      await forgetOld(Buffer.byteLength(text));
       const jobId = randomUuid(scope.randomBytes);
       await db
         .insertInto("access_reports")
@@ -77,7 +87,7 @@ export function accessReportsOf(scope: DirectoryScope) {
           granularity,
           subject,
           created_at: scope.now(),
-          content: JSON.stringify(content),
+          content: text,
         })
         .execute();
       return jobId;
