@@ -19,11 +19,14 @@ export {
   type ActionResult,
   type TargetResult,
 } from "./requested-operation.ts";
+export { uriOf } from "./rest-json/http-trait.ts";
+export type { OperationUri } from "./rest-json/uri.ts";
 export type {
   ErrorFormat,
   Protocol,
   ReadResult,
   RequestPayload,
+  RestRequest,
   WireResponse,
   WireService,
 } from "./service.ts";

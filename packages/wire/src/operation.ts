@@ -11,7 +11,10 @@ import { queryReader } from "./query/read-query.ts";
 import { xmlResponse } from "./query/response.ts";
 import { xmlContentWriter } from "./query/write-xml.ts";
 import { xmlText } from "./query/xml-text.ts";
-import type { ReadResult, RequestPayload, WireResponse, WireService } from "./service.ts";
+import { httpOf } from "./rest-json/http-trait.ts";
+import { restReader } from "./rest-json/read-request.ts";
+import { restResponse, restWriter } from "./rest-json/write-response.ts";
+import type { Protocol, ReadResult, RequestPayload, WireResponse, WireService } from "./service.ts";
 import { resolveStructure, type OperationSchema } from "./shapes/resolve.ts";
 import type { StructureShape } from "./shapes/shape.ts";
 import type { Validated } from "./validated.ts";
@@ -49,7 +52,7 @@ export function compileOperation<Input extends object = object, Output extends o
       return read(payload) as ReadResult<Validated<Input>>;
     },
     write(output, requestId) {
-      write ??= compileWrite(service, name, resolveStructure(schema[5], service.constraints));
+      write ??= compileWrite(service, schema, resolveStructure(schema[5], service.constraints));
       return write(output, requestId);
     },
   };
@@ -60,7 +63,7 @@ function compileRead(
   shape: StructureShape | undefined,
 ): (payload: RequestPayload) => ReadResult {
   const { protocol } = service;
-  const parse = protocol === "awsQuery" ? formParser(shape) : bodyParser(shape);
+  const parse = parserOf(protocol, shape);
   const validate = shape === undefined ? undefined : structureValidator(shape);
   const malformed = protocol === "awsQuery" ? "MalformedInput" : "SerializationException";
   return (payload) => {
@@ -73,15 +76,42 @@ function compileRead(
     }
     const violations: Violation[] = [];
     validate?.(input, "", violations);
-    if (violations.length > 0) return { ok: false, error: validationError(protocol, violations) };
+    if (violations.length > 0) {
+      const members = service.validationMembers;
+      const error = validationError(protocol, violations);
+      return { ok: false, error: members === undefined ? error : { ...error, members } };
+    }
     return { ok: true, input };
+  };
+}
+
+function parserOf(
+  protocol: Protocol,
+  shape: StructureShape | undefined,
+): (payload: RequestPayload) => object {
+  switch (protocol) {
+    case "awsQuery":
+      return formParser(shape);
+    case "awsJson1.0":
+    case "awsJson1.1":
+      return bodyParser(shape);
+    case "restJson":
+      return requestParser(shape);
+  }
+}
+
+function requestParser(shape: StructureShape | undefined): (payload: RequestPayload) => object {
+  const read = shape === undefined ? () => ({}) : restReader(shape);
+  return (payload) => {
+    if (!("labels" in payload)) throw new Error("A restJson operation reads a request");
+    return read(payload);
   };
 }
 
 function formParser(shape: StructureShape | undefined): (payload: RequestPayload) => object {
   const read = shape === undefined ? () => ({}) : queryReader(shape);
   return (payload) => {
-    if (payload instanceof Uint8Array) throw new Error("An awsQuery operation reads form parameters");
+    if (!("parameters" in payload)) throw new Error("An awsQuery operation reads form parameters");
     return read(formTree(payload), "");
   };
 }
@@ -99,10 +129,17 @@ function bodyParser(shape: StructureShape | undefined): (payload: RequestPayload
 
 function compileWrite(
   service: WireService,
-  name: string,
+  schema: OperationSchema,
   shape: StructureShape | undefined,
 ): (output: object | undefined, requestId: string) => WireResponse {
   const { protocol, xmlNamespace } = service;
+  const name = schema[2];
+  if (protocol === "restJson") {
+    const { status } = httpOf(schema);
+    if (shape === undefined) return (_, requestId) => restResponse(status, "", requestId);
+    const write = restWriter(shape, status);
+    return (output, requestId) => write(output ?? {}, requestId);
+  }
   if (protocol !== "awsQuery") {
     const write = shape === undefined ? () => "{}" : jsonWriter(shape);
     return (output, requestId) => jsonResponse(protocol, 200, write(output ?? {}), requestId);

@@ -1,4 +1,5 @@
 import { ReadFault } from "../errors/read-fault.ts";
+import { AWS_JSON, type JsonDialect } from "./dialect.ts";
 import { isNumberOf, parseBase64, parseTimestamp, timestampOfSeconds } from "../scalars.ts";
 import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
@@ -16,34 +17,49 @@ type JsonReader = (value: unknown) => unknown;
 type JsonStructureReader = (value: unknown) => Record<string, unknown>;
 
 /**
- * The reader of a structure, compiled once. Members that the schema does not name are left alone; null means absent.
- *
- * Source: Smithy, "AWS JSON 1.1 protocol: Shape serialization".
+ * Makes the readers of structures, each compiled once. Members that the schema does not name are left alone; null means absent.
  */
-export const jsonReader = oncePerStructure(compileStructure);
+export function jsonReaders(dialect: JsonDialect): (shape: StructureShape) => JsonStructureReader {
+  const compilation: Compilation = {
+    dialect,
+    readerOf: oncePerStructure((shape) => compileStructure(shape, compilation)),
+  };
+  return compilation.readerOf;
+}
 
-function compile(shape: Shape): JsonReader {
+export const jsonReader = jsonReaders(AWS_JSON);
+
+interface Compilation {
+  readonly dialect: JsonDialect;
+  readonly readerOf: (shape: StructureShape) => JsonStructureReader;
+}
+
+function compile(shape: Shape, compilation: Compilation): JsonReader {
   if (isScalar(shape)) return compileScalar(shape);
   switch (shape.kind) {
     case "structure":
       // Looked up when used: a structure may contain itself.
-      return (value) => jsonReader(shape)(value);
+      return (value) => compilation.readerOf(shape)(value);
     case "list":
-      return compileList(shape);
+      return compileList(shape, compilation);
     case "map":
-      return compileMap(shape);
+      return compileMap(shape, compilation);
   }
 }
 
-function compileStructure(shape: StructureShape): JsonStructureReader {
-  const members = shape.members.map(({ name, shape: member }) => ({ name, read: compile(member) }));
+function compileStructure(shape: StructureShape, compilation: Compilation): JsonStructureReader {
+  const members = shape.members.map((member) => ({
+    name: member.name,
+    key: compilation.dialect(member),
+    read: compile(member.shape, compilation),
+  }));
   return (value) => {
     const source = requireObject(value);
     const structure: Record<string, unknown> = {};
     let count = 0;
-    for (const { name, read } of members) {
-      if (!Object.hasOwn(source, name)) continue;
-      const member = source[name];
+    for (const { name, key, read } of members) {
+      if (!Object.hasOwn(source, key)) continue;
+      const member = source[key];
       if (member === null) continue;
       structure[name] = read(member);
       count += 1;
@@ -53,8 +69,8 @@ function compileStructure(shape: StructureShape): JsonStructureReader {
   };
 }
 
-function compileList(shape: ListShape): JsonReader {
-  const read = compile(shape.element);
+function compileList(shape: ListShape, compilation: Compilation): JsonReader {
+  const read = compile(shape.element, compilation);
   return (value) => {
     if (!Array.isArray(value)) throw unexpected(value);
     return value.map((element: unknown) => {
@@ -65,8 +81,8 @@ function compileList(shape: ListShape): JsonReader {
   };
 }
 
-function compileMap(shape: MapShape): JsonReader {
-  const read = compile(shape.value);
+function compileMap(shape: MapShape, compilation: Compilation): JsonReader {
+  const read = compile(shape.value, compilation);
   return (value) => {
     const source = requireObject(value);
     // Without a prototype, every key is just a key: __proto__ too.

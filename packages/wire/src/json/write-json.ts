@@ -1,3 +1,4 @@
+import { AWS_JSON, type JsonDialect } from "./dialect.ts";
 import { formatBase64, formatTimestamp } from "../scalars.ts";
 import { oncePerStructure } from "../shapes/once-per-structure.ts";
 import {
@@ -14,31 +15,40 @@ type JsonWriter = (value: never) => string;
 
 type JsonStructureWriter = (value: object) => string;
 
-/**
- * The writer of a structure, compiled once. Members that are undefined or null are left out.
- *
- * Source: Smithy, "AWS JSON 1.1 protocol: Shape serialization".
- */
-export const jsonWriter = oncePerStructure(compileStructure);
+/** Makes the writers of structures, each compiled once. Members that are undefined or null are left out. */
+export function jsonWriters(dialect: JsonDialect): (shape: StructureShape) => JsonStructureWriter {
+  const compilation: Compilation = {
+    dialect,
+    writerOf: oncePerStructure((shape) => compileStructure(shape, compilation)),
+  };
+  return compilation.writerOf;
+}
 
-function compile(shape: Shape): JsonWriter {
+export const jsonWriter = jsonWriters(AWS_JSON);
+
+interface Compilation {
+  readonly dialect: JsonDialect;
+  readonly writerOf: (shape: StructureShape) => JsonStructureWriter;
+}
+
+function compile(shape: Shape, compilation: Compilation): JsonWriter {
   if (isScalar(shape)) return scalarText(shape);
   switch (shape.kind) {
     case "structure":
       // Looked up when used: a structure may contain itself.
-      return (value: object) => jsonWriter(shape)(value);
+      return (value: object) => compilation.writerOf(shape)(value);
     case "list":
-      return compileList(shape);
+      return compileList(shape, compilation);
     case "map":
-      return compileMap(shape);
+      return compileMap(shape, compilation);
   }
 }
 
-function compileStructure(shape: StructureShape): JsonStructureWriter {
-  const members = shape.members.map(({ name, shape: member }) => ({
-    name,
-    label: `${JSON.stringify(name)}:`,
-    write: compile(member),
+function compileStructure(shape: StructureShape, compilation: Compilation): JsonStructureWriter {
+  const members = shape.members.map((member) => ({
+    name: member.name,
+    label: `${JSON.stringify(compilation.dialect(member))}:`,
+    write: compile(member.shape, compilation),
   }));
   return (value) => {
     const record = value as Readonly<Record<string, unknown>>;
@@ -52,13 +62,13 @@ function compileStructure(shape: StructureShape): JsonStructureWriter {
   };
 }
 
-function compileList(shape: ListShape): JsonWriter {
-  const write = compile(shape.element);
+function compileList(shape: ListShape, compilation: Compilation): JsonWriter {
+  const write = compile(shape.element, compilation);
   return (values: readonly never[]) => `[${values.map(write).join(",")}]`;
 }
 
-function compileMap(shape: MapShape): JsonWriter {
-  const write = compile(shape.value);
+function compileMap(shape: MapShape, compilation: Compilation): JsonWriter {
+  const write = compile(shape.value, compilation);
   return (map: Readonly<Record<string, unknown>>) => {
     const entries = Object.entries(map).filter(([, value]) => value !== undefined && value !== null);
     return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${write(value as never)}`).join(",")}}`;

@@ -3,6 +3,7 @@ import { NormalizedSchema } from "@smithy/core/schema";
 import { CREDENTIALS } from "../credentials.ts";
 import { factsOf, structureFactsOf, type ServiceConstraints, type ShapeFacts } from "../constraints/facts.ts";
 import type {
+  HttpBinding,
   ListShape,
   MapShape,
   Member,
@@ -90,9 +91,23 @@ function membersOf(schema: NormalizedSchema, constraints: ServiceConstraints): r
   return [...schema.structIterator()].map(([name, member], index) => ({
     name,
     wireName: member.getMemberTraits().xmlName ?? name,
+    jsonName: member.getMemberTraits().jsonName ?? name,
+    binding: bindingOf(name, member),
     required: index < requiredCount || (facts?.required?.includes(name) ?? false),
     shape: hiding(name, resolveShape(member, factsOf(constraints, shapeNames.get(name)), constraints)),
   }));
+}
+
+function bindingOf(name: string, member: NormalizedSchema): HttpBinding {
+  const traits = member.getMemberTraits();
+  if (traits.httpLabel) return { in: "label", name };
+  if (traits.httpQuery !== undefined) return { in: "query", name: traits.httpQuery };
+  if (traits.httpQueryParams) return { in: "query-map" };
+  if (traits.httpHeader !== undefined) return { in: "header", name: traits.httpHeader.toLowerCase() };
+  if (traits.httpPrefixHeaders !== undefined)
+    return { in: "header-map", name: traits.httpPrefixHeaders.toLowerCase() };
+  if (traits.httpResponseCode) return { in: "status" };
+  return { in: traits.httpPayload ? "payload" : "body" };
 }
 
 function listShape(

@@ -36,11 +36,21 @@ export interface MapShape {
   readonly valueName: string;
 }
 
+/** Where a member stands in an HTTP message. Source: Smithy, "HTTP binding traits". */
+export type HttpBinding =
+  | { readonly in: "body" | "payload" | "status" | "query-map" }
+  | { readonly in: "label"; readonly name: string }
+  | { readonly in: "query" | "header" | "header-map"; readonly name: string };
+
 export interface Member {
   /** The name in the SDK's types. */
   readonly name: string;
   /** The name in XML and in forms. */
   readonly wireName: string;
+  /** The name in JSON, where the protocol goes by the model's names (restJson). */
+  readonly jsonName: string;
+  /** Where it stands in the HTTP message, for protocols that go by it. */
+  readonly binding: HttpBinding;
   readonly required: boolean;
   readonly shape: Shape;
 }
