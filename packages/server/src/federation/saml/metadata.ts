@@ -6,6 +6,7 @@ import {
   descendants,
   isNamed,
   parseXml,
+  requireFewMarks,
   textOf,
   type XmlElement,
   XmlError,
@@ -25,12 +26,15 @@ export interface SamlMetadata {
 /** Each is tried on every response that is not right. */
 const MOST_CERTIFICATES = 10;
 const SMALLEST_MODULUS = 2048;
+/** Tags and attributes of one document. Those of the largest products have a few thousand. */
+const MOST_MARKS = 10_000;
 
 /**
- * Reads the metadata document of one identity provider (SAML 2.0 Metadata, section 2.4.3). Throws XmlError for what is not that, and
- * for keys that nothing here would verify by: others than RSA, or below 2,048 bits.
+ * Reads the metadata document of one identity provider (SAML 2.0 Metadata, section 2.4.3). Throws XmlError for what is not that, for more
+ * tags or attributes than any provider has, and for keys that nothing here would verify by: others than RSA, or below 2,048 bits.
  */
 export function readSamlMetadata(text: string): SamlMetadata {
+  requireFewMarks(text, MOST_MARKS);
   const root = parseXml(text);
   if (!isNamed(root, METADATA, "EntityDescriptor")) throw new XmlError("no EntityDescriptor");
   const issuer = attributeOf(root, "entityID") ?? "";

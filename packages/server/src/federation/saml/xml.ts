@@ -58,6 +58,12 @@ export function parseXml(text: string): XmlElement {
   }
 }
 
+/** Every tag and every attribute costs time and memory, whatever is in it: so they are counted before a tree is made of them. Throws XmlError. */
+export function requireFewMarks(text: string, most: number): void {
+  for (const mark of ["<", "="])
+    if (text.split(mark, most + 1).length > most) throw new XmlError("too many marks");
+}
+
 function siblings(first: XmlNode | null): readonly XmlNode[] {
   const nodes: XmlNode[] = [];
   for (let node = first; node !== null; node = node.nextSibling) nodes.push(node);
