@@ -5,6 +5,23 @@
 import { CreateRoleCommand, ListUsersCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  addHeader,
+  type Change,
+  type Headers,
+  dropHeader,
+  dropParameter,
+  flipLast,
+  flipSecond,
+  inAuthorization,
+  otherLast,
+  repeatHeader,
+  repeatParameter,
+  setBody,
+  setHeader,
+  setParameter,
+  setTarget,
+} from "../testing/request-changes.ts";
 import { codeOf, type RawRequest, sendRaw } from "../testing/raw-http.ts";
 import { type ClientCredentials, startTestServer, type TestServer } from "../testing/server.ts";
 import { headerSigned, querySigned, type Signing } from "../testing/signed-requests.ts";
@@ -46,40 +63,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-type Change = (request: RawRequest) => RawRequest;
-type Headers = RawRequest["headers"];
-
-const is = (name: string) => (entry: readonly [string, string]) => entry[0].toLowerCase() === name;
-const mapHeaders =
-  (change: (headers: Headers) => Headers): Change =>
-  (request) => ({ ...request, headers: change(request.headers) });
-const setHeader = (name: string, change: (value: string) => string): Change =>
-  mapHeaders((headers) => headers.map((entry) => (is(name)(entry) ? [entry[0], change(entry[1])] : entry)));
-const dropHeader = (name: string): Change =>
-  mapHeaders((headers) => headers.filter((entry) => !is(name)(entry)));
-const addHeader = (name: string, value: string): Change =>
-  mapHeaders((headers) => [...headers, [name, value]]);
-const repeatHeader = (name: string): Change =>
-  mapHeaders((headers) => [...headers, ...headers.filter(is(name))]);
-const setBody =
-  (change: (body: string) => string): Change =>
-  (request) => ({
-    ...request,
-    body: Buffer.from(change(Buffer.from(request.body).toString())),
-  });
-const setTarget =
-  (change: (target: string) => string): Change =>
-  (request) => ({ ...request, target: change(request.target) });
-const setParameter = (name: string, change: (value: string) => string): Change =>
-  setTarget((target) => target.replace(new RegExp(`(?<=[?&]${name}=)[^&]*`), change));
-const dropParameter = (name: string): Change =>
-  setTarget((target) => target.replace(new RegExp(`&${name}=[^&]*`), ""));
-const repeatParameter = (name: string): Change =>
-  setTarget((target) => target + (new RegExp(`&${name}=[^&]*`).exec(target)?.[0] ?? ""));
-const inAuthorization = (from: RegExp | string, to: string): Change =>
-  setHeader("authorization", (value) => value.replace(from, to));
-const flipLast = (value: string): string => value.slice(0, -1) + (value.endsWith("0") ? "1" : "0");
-
 /** The code where it is not SignatureDoesNotMatch. */
 type Case = readonly [name: string, change: Change, code?: string];
 
@@ -103,7 +86,7 @@ const IN_HEADERS: readonly Case[] = [
   ["the content type", setHeader("content-type", () => "application/json")],
   ["the content type, gone", dropHeader("content-type"), "IncompleteSignature"],
   ["the content type, twice", repeatHeader("content-type")],
-  ["the date, by a second", setHeader("x-amz-date", flipLast2)],
+  ["the date, by a second", setHeader("x-amz-date", flipSecond)],
   ["the date, by a year", setHeader("x-amz-date", (value) => `2020${value.slice(4)}`)],
   ["the date, gone", dropHeader("x-amz-date"), "IncompleteSignature"],
   ["the date, no date", setHeader("x-amz-date", () => "now"), "IncompleteSignature"],
@@ -152,11 +135,6 @@ const IN_HEADERS: readonly Case[] = [
   ["the signed headers, gone", inAuthorization(/ SignedHeaders=[^,]*,/, ""), "IncompleteSignature"],
 ];
 
-function flipLast2(value: string): string {
-  const second = value.slice(13, 15);
-  return `${value.slice(0, 13)}${second === "30" ? "31" : "30"}Z`;
-}
-
 const IN_QUERY: readonly Case[] = [
   ...ANY_SIGNED,
   [
@@ -180,7 +158,7 @@ const IN_QUERY: readonly Case[] = [
   ["X-Amz-Expires, beyond a week", setParameter("X-Amz-Expires", () => "604801"), "IncompleteSignature"],
   ["X-Amz-Expires, gone", dropParameter("X-Amz-Expires")],
   ["X-Amz-Expires, no number", setParameter("X-Amz-Expires", () => "ever"), "IncompleteSignature"],
-  ["X-Amz-Date", setParameter("X-Amz-Date", flipLast2)],
+  ["X-Amz-Date", setParameter("X-Amz-Date", flipSecond)],
   ["the scope's region", setTarget((target) => target.replace("us-east-1", "eu-west-1"))],
   ["the scope's date", setTarget((target) => target.replace(/%2F\d{8}%2F/, "%2F20200101%2F"))],
   [
@@ -236,10 +214,6 @@ const OF_SESSIONS_IN_HEADERS: readonly Case[] = [
       )(inAuthorization(/Credential=\w+/, `Credential=${otherSession.accessKeyId}`)(request)),
   ],
 ];
-
-function otherLast(token: string): string {
-  return token.slice(0, -5) + (token.at(-5) === "A" ? "B" : "A") + token.slice(-4);
-}
 
 const named = (cases: readonly Case[]) => cases.map(([name, change, code]) => ({ name, change, code }));
 
