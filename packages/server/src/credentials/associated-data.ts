@@ -6,6 +6,9 @@ export type Purpose =
   | "mfa-seed"
   | "session-token"
   | "authorization-message"
+  | "sign-in-hand-over"
+  | "sign-in-device"
+  | "sign-in-identity"
   | "data-key";
 
 /** What a sealed value belongs to: it opens only where all three are the same again. */

@@ -51,6 +51,16 @@ describe("a key ring", () => {
     expect(ringForTests().derive(sealed, "session-token")).not.toEqual(derived);
     expect(ring.derive(ring.seal("x", BELONGING), "session-token")).not.toEqual(derived);
   });
+
+  it("digests the same text to the same bytes, and to others for another purpose or ring", () => {
+    const ring = ringForTests();
+    const digest = ring.digest("Zoë", "sign-in-identity");
+    expect(digest).toHaveLength(32);
+    expect(ring.digest("Zoë", "sign-in-identity")).toEqual(digest);
+    expect(ring.digest("Zoe", "sign-in-identity")).not.toEqual(digest);
+    expect(ring.digest("Zoë", "sign-in-device")).not.toEqual(digest);
+    expect(ringForTests().digest("Zoë", "sign-in-identity")).not.toEqual(digest);
+  });
 });
 
 it("encodes no two different belongings alike", () => {

@@ -18,6 +18,8 @@ export interface KeyRing {
   open(sealed: string, associatedData: AssociatedData): Buffer | undefined;
   /** 32 secret bytes that belong to this sealed value, the same on each node; undefined when its data key is unknown. */
   derive(sealed: string, purpose: Purpose): Buffer | undefined;
+  /** 32 bytes that only this installation can tell for this text; others after its data key has changed. */
+  digest(text: string, purpose: Purpose): Buffer;
 }
 
 export interface KeyRingOptions {
@@ -77,6 +79,10 @@ export function createKeyRing({ find, current, randomBytes }: KeyRingOptions): K
         .update(parsed.bytes)
         .digest();
     },
+    digest: (text, purpose) =>
+      createHmac("sha256", subkey(current().key, `digest ${purpose}`))
+        .update(text, "utf8")
+        .digest(),
   };
 }
 

@@ -22,6 +22,11 @@ export const signIn: Migration = {
       .addPrimaryKeyConstraint("sign_in_flows_primary", ["account_id", "flow_id"])
       .addForeignKeyConstraint("sign_in_flows_account", ["account_id"], "accounts", ["account_id"])
       .execute();
+    await db.schema
+      .createIndex("sign_in_flows_by_user")
+      .on("sign_in_flows")
+      .columns(["account_id", "user_id"])
+      .execute();
     await expiring(db, "sign_in_flows");
 
     await db.schema

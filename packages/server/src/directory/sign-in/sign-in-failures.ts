@@ -1,0 +1,153 @@
+import { type Kysely, sql, type SqlBool } from "kysely";
+import type { Schema } from "../../storage/schema.ts";
+import type { SignInFailureRow } from "../../storage/schema/sign-in.ts";
+
+// Guesses at sign-in, by whom they are at and where they come from. What is guessed at need not exist, and its account neither: this is not
+// within one account.
+
+type Kind = SignInFailureRow["kind"];
+
+/** What guesses are counted for. */
+export interface FailureKey {
+  /** Empty where no account is known. */
+  readonly accountId: string;
+  readonly kind: Kind;
+  /** Says nothing of what was typed: a keyed hash of it, or an address. */
+  readonly id: string;
+}
+
+interface Allowance {
+  /** So many guesses in a row cost no waiting. */
+  readonly free: number;
+  /** Milliseconds; twice as long for each guess that follows. */
+  readonly firstWait: number;
+  readonly longestWait: number;
+}
+
+const ALLOWANCES: Readonly<Record<Kind, Allowance>> = {
+  // As for codes and passwords elsewhere: directory/guesses.ts.
+  identity: { free: 5, firstWait: 30_000, longestWait: 3_600_000 },
+  // Behind one address there may be a whole office.
+  address: { free: 50, firstWait: 30_000, longestWait: 3_600_000 },
+  // A mail costs the one who gets it.
+  mail: { free: 3, firstWait: 300_000, longestWait: 3_600_000 },
+};
+
+/** After a day without any, guesses are forgotten. Longer than any wait. */
+const REMEMBERED = 86_400_000;
+/** Rows that are kept at most, about: 20 MB. */
+const MOST_ROWS = 100_000;
+
+/** Milliseconds for which nothing is looked at after so many guesses without a right one. */
+export function waitAfterFailures(kind: Kind, count: number): number {
+  const { free, firstWait, longestWait } = ALLOWANCES[kind];
+  return count < free ? 0 : Math.min(firstWait * 2 ** (count - free), longestWait);
+}
+
+/** A wait that begins. */
+export interface BegunWait {
+  readonly key: FailureKey;
+  /** Guesses so far. */
+  readonly count: number;
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
+/** Whether a guess may be looked at. */
+export type Admission =
+  | { readonly admitted: true; readonly begun: readonly BegunWait[] }
+  | {
+      readonly admitted: false;
+      /** Epoch milliseconds: until the last of the waits is over. */
+      readonly until: number;
+    };
+
+export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => number }) {
+  const of = (key: FailureKey) =>
+    sql<SqlBool>`account_id = ${key.accountId} and kind = ${key.kind} and id = ${key.id}`;
+
+  /** What counts of a row: nothing of one that is too old. */
+  async function read(key: FailureKey): Promise<SignInFailureRow | undefined> {
+    const row = await db.selectFrom("sign_in_failures").selectAll().where(of(key)).executeTakeFirst();
+    return row !== undefined && row.last_at + REMEMBERED > now() ? row : undefined;
+  }
+
+  async function write(key: FailureKey, values: Omit<SignInFailureRow, "account_id" | "kind" | "id">) {
+    await db
+      .insertInto("sign_in_failures")
+      .values({ account_id: key.accountId, kind: key.kind, id: key.id, ...values })
+      .onConflict((conflict) => conflict.columns(["account_id", "kind", "id"]).doUpdateSet(values))
+      .execute();
+  }
+
+  async function readAll(keys: readonly FailureKey[]) {
+    const rows: { readonly key: FailureKey; readonly row: SignInFailureRow | undefined }[] = [];
+    for (const key of keys) rows.push({ key, row: await read(key) });
+    return rows;
+  }
+
+  const longestWait = (rows: Awaited<ReturnType<typeof readAll>>): number | undefined => {
+    const until = Math.max(...rows.map(({ row }) => row?.blocked_until ?? 0));
+    return until > now() ? until : undefined;
+  };
+
+  return {
+    /** Until when, in epoch milliseconds, nothing is looked at of any of these; undefined: no wait. */
+    async waiting(keys: readonly FailureKey[]): Promise<number | undefined> {
+      return longestWait(await readAll(keys));
+    },
+
+    /**
+     * Pays for a guess before it is looked at, for each key; or, when one of them has to wait, for none. The payment must be kept also
+     * when the guess is wrong.
+     */
+    async admit(keys: readonly FailureKey[]): Promise<Admission> {
+      const rows = await readAll(keys);
+      const until = longestWait(rows);
+      if (until !== undefined) return { admitted: false, until };
+      const begun: BegunWait[] = [];
+      for (const { key, row } of rows) {
+        const count = (row?.count ?? 0) + 1;
+        const wait = waitAfterFailures(key.kind, count);
+        await write(key, { count, last_at: now(), blocked_until: now() + wait });
+        if (wait > 0) begun.push({ key, count, until: now() + wait });
+      }
+      return { admitted: true, begun };
+    },
+
+    /** The guess was right, or not looked at: the others still count. */
+    async refund(key: FailureKey): Promise<void> {
+      const row = await read(key);
+      if (row === undefined) return;
+      const count = Math.max(0, row.count - 1);
+      const earlier = row.last_at + waitAfterFailures(key.kind, count);
+      await write(key, {
+        count,
+        last_at: row.last_at,
+        blocked_until: Math.min(row.blocked_until, earlier),
+      });
+    },
+
+    /** The guess was right: no other one counts any more. */
+    async forget(key: FailureKey): Promise<void> {
+      await db.deleteFrom("sign_in_failures").where(of(key)).execute();
+    },
+
+    /** Deletes what counts no more; and of more rows than there may be those that make nobody wait, the oldest first. */
+    async purge(most = MOST_ROWS): Promise<void> {
+      await db
+        .deleteFrom("sign_in_failures")
+        .where("last_at", "<=", now() - REMEMBERED)
+        .execute();
+      const { count } = await db
+        .selectFrom("sign_in_failures")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .executeTakeFirstOrThrow();
+      if (count <= most) return;
+      await sql`delete from sign_in_failures where (account_id, kind, id) in (
+        select account_id, kind, id from sign_in_failures
+        order by case when blocked_until > ${now()} then 1 else 0 end, last_at, account_id, kind, id
+        limit ${count - most})`.execute(db);
+    },
+  };
+}
