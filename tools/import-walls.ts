@@ -53,6 +53,7 @@ const SERVER: Walls = {
   "authorization-data": ["@signet/policy"],
   "server.ts": ["*"],
   "installation.ts": ["credentials", "directory", "storage", "config.ts"],
+  "signin-means.ts": ["authenticate", "authorize", "directory", "services/signin", "@signet/signature"],
   "first-start.ts": ["directory", "credentials", "storage", "config.ts"],
   "config.ts": ["address-range.ts"],
   "version.ts": [],
@@ -61,7 +62,9 @@ const SERVER: Walls = {
   "instant.ts": [],
   "lru.ts": [],
   "address-range.ts": [],
+  "arrived-request.ts": ["@signet/signature"],
   gateway: [
+    "arrived-request.ts",
     "authenticate",
     "authorize",
     "audit",
@@ -86,6 +89,14 @@ const SERVER: Walls = {
   "services/services.ts": ["services"],
   "services/operation.ts": FOR_OPERATIONS,
   "services/*": [...FOR_OPERATIONS, "services/operation.ts"],
+  // It also answers browsers, whose requests nobody signs.
+  "services/signin": [
+    ...FOR_OPERATIONS,
+    "services/operation.ts",
+    "arrived-request.ts",
+    "mail",
+    "@signet/signature",
+  ],
   jobs: ["directory", "credentials", "storage", "audit"],
 };
 

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { type Config, databaseUrl } from "./config.ts";
 import { openMessage, sealMessage } from "./credentials/authorization-message.ts";
 import { loadMasterKey, type MasterKeySource } from "./credentials/master-key-sources.ts";
+import type { KeyRing } from "./credentials/key-ring.ts";
 import { openKeyRing } from "./credentials/open-key-ring.ts";
 import { createSecretBox, type SecretBox } from "./credentials/secret-box.ts";
 import { createSessionTokens, type SessionTokens } from "./credentials/session-token.ts";
@@ -21,6 +22,8 @@ export interface OpenedInstallation {
   readonly credentials: CredentialTools;
   readonly sessions: SessionTokens;
   readonly secrets: SecretBox;
+  /** For what leaves the server and comes back. */
+  readonly seals: Pick<KeyRing, "seal" | "open">;
   readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
   close(): Promise<void>;
 }
@@ -57,6 +60,7 @@ export async function openInstallation(
       runtime,
       sessions,
       secrets,
+      seals: ring,
       credentials: {
         sealSession: (statement) => sessions.sealSession(statement),
         sealMessage: (message) => sealMessage(ring, message),

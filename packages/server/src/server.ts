@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
-import type { WireResponse } from "@signet/wire";
 import { destination, type Logger, pino } from "pino";
+import type { ArrivedRequest, HttpAnswer } from "./arrived-request.ts";
 import { createJournal } from "./audit/journal.ts";
 import { createStrangers } from "./audit/strangers.ts";
 import { createAuthenticator } from "./authenticate/authenticate.ts";
@@ -30,7 +30,6 @@ import {
   writeCredentialsFile,
 } from "./first-start.ts";
 import type { AwsError } from "./aws-error.ts";
-import type { ArrivedRequest } from "./gateway/arrived-request.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { startHttpServer } from "./gateway/http-server.ts";
 import { createMetrics, type Metrics } from "./gateway/metrics.ts";
@@ -39,6 +38,11 @@ import { createSystemRoutes, type EphemeralControls, SYSTEM_PREFIX } from "./gat
 import { openInstallation, type OpenedInstallation } from "./installation.ts";
 import { createRandomBytes, type Runtime } from "./runtime.ts";
 import { services } from "./services/services.ts";
+import type { SigninMeans } from "./services/signin/means.ts";
+import { signinRoutes } from "./services/signin/routes.ts";
+import { isWebPath } from "./services/signin/web/routing.ts";
+import { createWeb } from "./services/signin/web/web.ts";
+import { signinGatekeepers } from "./signin-means.ts";
 import type { Storage } from "./storage/storage.ts";
 import { VERSION } from "./version.ts";
 
@@ -186,7 +190,7 @@ interface Application {
   readonly dialect: Storage["dialect"];
   /** What was made; undefined when accounts were there already. */
   readonly installed: Installed | undefined;
-  handle(request: ArrivedRequest, refusal: AwsError | undefined): Promise<WireResponse>;
+  handle(request: ArrivedRequest, refusal: AwsError | undefined): Promise<HttpAnswer>;
   /** See `createIssuerDocuments`. */
   issuerDocument(path: string): Promise<object | undefined>;
   /** Throws when the database does not answer. */
@@ -216,6 +220,9 @@ async function openApplication(
     now: runtime.now,
     wallClock: runtime.wallClock,
   });
+  const authorizer = createAuthorizer({ principals, policies, reader: storage.reader });
+  // One gate for all: accounts take turns at it, whoever asks for their passwords.
+  const passwords = createPasswords(runtime.randomBytes);
   const gateway = createGateway({
     services,
     authenticator: createAuthenticator({
@@ -224,17 +231,13 @@ async function openApplication(
       sessions,
       runtime,
     }),
-    authorizer: createAuthorizer({
-      principals,
-      policies,
-      reader: storage.reader,
-    }),
+    authorizer,
     policies,
     journal,
     strangers,
     storage,
     credentials,
-    passwords: createPasswords(runtime.randomBytes),
+    passwords,
     publicUrl: config.publicUrl,
     issuerKeys: createIssuerKeys({
       fetchJson: createFetchJson({ privateHosts: config.allowIssuersInPrivateNetwork }),
@@ -246,12 +249,29 @@ async function openApplication(
     logger,
     metrics,
   });
+  const signinMeans: SigninMeans = {
+    ...signinGatekeepers(authorizer, principals),
+    storage,
+    directoryOf,
+    passwords,
+    seals: installation.seals,
+    credentials,
+    runtime,
+    newId: randomUUID,
+    journal,
+    strangers,
+    publicUrl: config.publicUrl,
+    logger,
+  };
+  const web = createWeb(signinMeans, signinRoutes(signinMeans));
   const underWay = new Set<Promise<unknown>>();
   return {
     dialect: storage.dialect,
     installed,
     handle(request, refusal) {
-      const answer = gateway.handle(request, refusal);
+      const answer = isWebPath(request.path)
+        ? web.handle(request, refusal)
+        : gateway.handle(request, refusal);
       underWay.add(answer);
       return answer.finally(() => underWay.delete(answer));
     },

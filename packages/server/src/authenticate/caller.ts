@@ -1,5 +1,5 @@
 import type { PrincipalRef } from "@signet/policy";
-import type { Delegation, Federation } from "../credentials/session-statement.ts";
+import type { Delegation, Federation, SignIn } from "../credentials/session-statement.ts";
 
 /** Facts of a session, for temporary credentials only. */
 export interface CallerSession {
@@ -18,6 +18,8 @@ export interface CallerSession {
   readonly federation?: Federation | undefined;
   /** Where somebody of the account let another account act for them. */
   readonly delegation?: Delegation | undefined;
+  /** The sign-in that the session is part of. */
+  readonly signIn?: SignIn | undefined;
   /** The credentials that asked for this role session were a role session's themselves. */
   readonly chained: boolean;
 }

@@ -100,6 +100,7 @@ function sessionOf(statement: SessionStatement): CallerSession {
       (kind === "federation-token" || sessionPolicies !== undefined ? [] : undefined),
     federation: kind === "assumed-role" ? statement.federation : undefined,
     delegation: statement.delegation,
+    signIn: statement.signIn,
     chained: kind === "assumed-role" && statement.chained,
   };
 }

@@ -28,6 +28,11 @@ export interface Delegation {
   readonly accountId: string;
 }
 
+/** A person's sign-in in the account of the statement. */
+export interface SignIn {
+  readonly sessionId: string;
+}
+
 interface StatementBase {
   readonly accountId: string;
   /** Epoch milliseconds. */
@@ -41,6 +46,8 @@ interface StatementBase {
   readonly mfaAuthenticatedAt?: number | undefined;
   /** Of GetDelegatedAccessToken alone. */
   readonly delegation?: Delegation | undefined;
+  /** The sign-in that it comes from: it is good only for as long as the person stays signed in. */
+  readonly signIn?: SignIn | undefined;
 }
 
 /** AssumeRole and its kin. */

@@ -30,6 +30,8 @@ import { mfaDevicesOf } from "./mfa/mfa-devices.ts";
 import { loginProfilesOf } from "./passwords/login-profiles.ts";
 import { passwordPolicyOf } from "./passwords/password-policy.ts";
 import type { DirectoryScope } from "./scope.ts";
+import { signInFlowsOf } from "./sign-in/sign-in-flows.ts";
+import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
 import { usersOf } from "./users.ts";
 
 /** One account's accounts, identities, policies and keys: the rules, over the tables. */
@@ -67,6 +69,8 @@ export interface Directory {
   readonly delegationTemplates: ReturnType<typeof delegationTemplatesOf>;
   readonly delegationRequests: ReturnType<typeof delegationRequestsOf>;
   readonly roleTemplates: ReturnType<typeof roleTemplatesOf>;
+  readonly signInFlows: ReturnType<typeof signInFlowsOf>;
+  readonly signInSessions: ReturnType<typeof signInSessionsOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -176,6 +180,12 @@ class LazyDirectory implements Directory {
   }
   get roleTemplates() {
     return (this.#parts.roleTemplates ??= roleTemplatesOf(this.#scope));
+  }
+  get signInFlows() {
+    return (this.#parts.signInFlows ??= signInFlowsOf(this.#scope));
+  }
+  get signInSessions() {
+    return (this.#parts.signInSessions ??= signInSessionsOf(this.#scope));
   }
 }
 

@@ -21,7 +21,7 @@ import type { AccessRule, Call, Preparation, Service } from "../services/operati
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
 import { isCollision } from "../storage/postgres/retry.ts";
 import { isUnavailable } from "../storage/unavailable.ts";
-import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
+import { type ArrivedRequest, headerOf } from "../arrived-request.ts";
 import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
 import { internalFailure, notImplemented, serviceUnavailable } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
@@ -277,7 +277,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     tx: WriteTransaction,
   ): Promise<void> {
     // Who has no key is vouched for by a provider: whether that is still there, the access rule asks.
-    if (!isFederated(caller) && !(await isStillValid(tx.db, caller))) {
+    if (!isFederated(caller) && !(await isStillValid(tx.db, caller, facts.now))) {
       throw authenticationError(invalidClientTokenId(), speaksJson(routed.format));
     }
     progress.answers = await authorize(caller, target, input, facts, tx);

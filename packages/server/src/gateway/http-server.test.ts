@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
 import type { AwsError } from "../aws-error.ts";
 import { exchange, parseAnswer } from "../testing/raw-http.ts";
-import type { ArrivedRequest } from "./arrived-request.ts";
+import type { ArrivedRequest } from "../arrived-request.ts";
 import { type HttpLimits, type HttpServer, startHttpServer } from "./http-server.ts";
 
 const OK = { status: 200, headers: { "content-type": "text/plain" }, body: "ok" };

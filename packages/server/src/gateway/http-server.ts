@@ -1,15 +1,16 @@
 import {
   createServer as createPlain,
   type IncomingMessage,
+  type OutgoingHttpHeaders,
   type Server,
   type ServerResponse,
 } from "node:http";
 import { createServer as createSecure } from "node:https";
 import { type AddressInfo } from "node:net";
 import { TLSSocket } from "node:tls";
-import { writeError, type WireResponse } from "@signet/wire";
+import { writeError } from "@signet/wire";
 import type { Logger } from "pino";
-import type { ArrivedRequest } from "./arrived-request.ts";
+import type { ArrivedRequest, HttpAnswer } from "../arrived-request.ts";
 import type { AwsError } from "../aws-error.ts";
 import { internalFailure, requestTooLarge, serviceUnavailable } from "./errors.ts";
 import { type Body, type BodyBudget, createBodyBudget, readBody } from "./request-body.ts";
@@ -22,7 +23,7 @@ export interface HttpServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   readonly sourceIp: SourceIp;
   /** @param refusal why the request is refused whatever it asks for: its body was not read */
-  readonly handle: (request: ArrivedRequest, refusal: AwsError | undefined) => Promise<WireResponse>;
+  readonly handle: (request: ArrivedRequest, refusal: AwsError | undefined) => Promise<HttpAnswer>;
   readonly logger: Logger;
   readonly limits?: Partial<HttpLimits>;
 }
@@ -158,7 +159,7 @@ async function answerTo(
   { handle, logger }: Serving,
   request: ArrivedRequest,
   refusal: AwsError | undefined,
-): Promise<WireResponse> {
+): Promise<HttpAnswer> {
   try {
     return await handle(request, refusal);
   } catch (error) {
@@ -189,12 +190,7 @@ function tlsFacts(socket: TLSSocket): { readonly version: string; readonly ciphe
   return { version: socket.getProtocol() ?? "", cipher: socket.getCipher().standardName };
 }
 
-function send(
-  response: ServerResponse,
-  method: string | undefined,
-  answer: WireResponse,
-  last: boolean,
-): void {
+function send(response: ServerResponse, method: string | undefined, answer: HttpAnswer, last: boolean): void {
   writeHead(response, answer, last);
   response.end(method === "HEAD" ? undefined : answer.body);
 }
@@ -206,7 +202,7 @@ function send(
 function sendEarly(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: WireResponse,
+  answer: HttpAnswer,
   lingerTime: number,
 ): void {
   writeHead(response, answer, true);
@@ -220,9 +216,9 @@ function sendEarly(
   request.on("end", finish).on("close", finish).resume();
 }
 
-function writeHead(response: ServerResponse, answer: WireResponse, last: boolean): void {
+function writeHead(response: ServerResponse, answer: HttpAnswer, last: boolean): void {
   response.writeHead(answer.status, {
-    ...answer.headers,
+    ...(answer.headers as OutgoingHttpHeaders),
     "content-length": Buffer.byteLength(answer.body),
     ...(last ? { connection: "close" } : undefined),
   });

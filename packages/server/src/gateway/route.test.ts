@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { services } from "../services/services.ts";
-import type { ArrivedRequest } from "./arrived-request.ts";
+import type { ArrivedRequest } from "../arrived-request.ts";
 import { createCatalogue } from "./catalogue.ts";
 import { route } from "./route.ts";
 

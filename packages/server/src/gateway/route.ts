@@ -11,7 +11,7 @@ import {
 } from "@signet/wire";
 import { authenticationError } from "../authenticate/errors.ts";
 import type { AwsError } from "../aws-error.ts";
-import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
+import { type ArrivedRequest, headerOf } from "../arrived-request.ts";
 import type { Catalogue, CataloguedOperation, CataloguedService } from "./catalogue.ts";
 import { methodNotAllowed, notFound, unknownService } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { ArrivedRequest } from "./arrived-request.ts";
+import type { ArrivedRequest } from "../arrived-request.ts";
 import { requestTooLarge } from "./errors.ts";
 import { createMetrics } from "./metrics.ts";
 import { createSystemRoutes } from "./system-routes.ts";

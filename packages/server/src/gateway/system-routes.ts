@@ -1,6 +1,6 @@
 import type { WireResponse } from "@signet/wire";
 import type { AwsError } from "../aws-error.ts";
-import { type ArrivedRequest, headerOf } from "./arrived-request.ts";
+import { type ArrivedRequest, headerOf } from "../arrived-request.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** What `signet serve --ephemeral` offers to tests, and no other server. */

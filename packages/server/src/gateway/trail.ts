@@ -8,7 +8,7 @@ import { explanation } from "../authorize/explain.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
 import type { AwsError } from "../aws-error.ts";
 import type { EventRow } from "../storage/schema.ts";
-import type { ArrivedRequest } from "./arrived-request.ts";
+import type { ArrivedRequest } from "../arrived-request.ts";
 import type { Route } from "./route.ts";
 
 /** What became known of a request on its way, for the audit event. */

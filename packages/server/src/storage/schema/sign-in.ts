@@ -32,7 +32,7 @@ export interface SignInSessionRow {
   readonly account_id: string;
   /** SHA-256 of the secret in the cookie, in base64url. */
   readonly session_id: string;
-  /** Whose it is: the user's or role's unique id, or the account's id for the root user. */
+  /** Whose it is, as `aws:userid` has it: the user's unique id, the account's id for root, or a role's id, or the account's, with a session name. */
   readonly owner_id: string;
   /** JSON: the statement that its temporary credentials are made from. */
   readonly statement: string;

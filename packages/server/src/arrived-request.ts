@@ -21,3 +21,11 @@ export function headerOf(request: SignedRequest, name: string): string | undefin
   }
   return found;
 }
+
+/** What goes back: the answer of the AWS API, or of a page. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** A list is a header for each of its values, as for `set-cookie`. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Uint8Array;
+}
