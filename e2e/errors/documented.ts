@@ -3,12 +3,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
+import type { ListedOperation } from "../../packages/server/src/services/testing/every-operation.ts";
 
 /** An error as the SDK's model has it. */
 export interface DocumentedError {
   /** "NoSuchEntity" */
   readonly code: string;
   readonly status: number;
+  /** "NoSuchEntityException" */
+  readonly exception: string;
 }
 
 const CLIENTS = {
@@ -29,9 +32,18 @@ export function documentedErrors(service: "iam" | "sts", operation: string): rea
       const schema = (all as Readonly<Record<string, unknown>>)[`${name}$`];
       const [, , , traits] = schema as readonly [number, string, string, Traits];
       const [code, status] = traits.awsQueryError ?? [name, traits.httpError];
-      return { code, status };
+      return { code, status, exception: name };
     },
   );
+}
+
+/** Errors that stories of their own tell, of every operation that has them: they take a fault, a full account, or two writers. */
+export const TOLD_APART = ["ServiceFailure", "LimitExceeded", "ConcurrentModification"];
+
+/** The errors of an operation that are told here. */
+export function documentedFor({ service, name }: ListedOperation): readonly DocumentedError[] {
+  const all = documentedErrors(service.signingName as "iam" | "sts", name);
+  return all.filter(({ code }) => !TOLD_APART.includes(code));
 }
 
 interface Traits {

@@ -1,4 +1,7 @@
-/** Errors that are documented for operations and that no rule of `provocations` meets. */
+import type { ListedOperation } from "../../packages/server/src/services/testing/every-operation.ts";
+import { documentedFor } from "./documented.ts";
+
+/** Errors that are documented for operations, and that no request to Signet ends in. */
 export interface NotProvoked {
   readonly reason: string;
   /** Operations by the error's code; "all" that document it. */
@@ -7,49 +10,11 @@ export interface NotProvoked {
 
 export const NOT_PROVOKED: readonly NotProvoked[] = [
   {
-    reason: "Signet is at fault, or Amazon's capacity is: not while it works",
-    errors: {
-      ServiceFailure: "all",
-      RegionDisabledException: "all",
-    },
+    reason: "STS is there in every region, and nothing turns it off",
+    errors: { RegionDisabledException: "all" },
   },
   {
-    reason: "where Signet has a quota, it has to be used up first: told in the server's tests",
-    errors: {
-      LimitExceeded: "all",
-    },
-  },
-  {
-    reason:
-      "takes two requests at once, and Signet's writers wait for each other: `concurrent-writers.test.ts`",
-    errors: {
-      ConcurrentModification: "all",
-    },
-  },
-  {
-    reason:
-      "takes a state, a clock, a token or a device that no general rule makes: told in the server's tests by the error's name",
-    errors: {
-      EntityTemporarilyUnmodifiable: "all",
-      PolicyNotAttachable: "all",
-      InvalidAuthenticationCode: ["EnableMFADevice"],
-      InvalidUserType: ["ChangePassword"],
-      DuplicateSSHPublicKey: "all",
-      InvalidPublicKey: ["UploadSSHPublicKey"],
-      InvalidCertificate: "all",
-      ReportExpired: "all",
-      PolicyEvaluation: "all",
-      RoleTemplateDisabled: "all",
-      ExpiredTokenException: "all",
-      ExpiredTradeInTokenException: "all",
-      PackedPolicyTooLarge: "all",
-      IDPCommunicationError: "all",
-      JWTPayloadSizeExceededException: "all",
-      SessionDurationEscalationException: "all",
-    },
-  },
-  {
-    reason: "there are no organizations yet",
+    reason: "there are no organizations: each account is told that it is in none",
     errors: {
       AccountNotManagementOrDelegatedAdministratorException: "all",
       CallerIsNotManagementAccountException: "all",
@@ -59,77 +24,104 @@ export const NOT_PROVOKED: readonly NotProvoked[] = [
     },
   },
   {
-    reason: "no code of Signet gives it",
+    reason: "no issuer is asked when a provider is made: docs/decisions/asking-issuers.md says why",
+    errors: { OpenIdIdpCommunicationError: "all" },
+  },
+  {
+    reason: "the report is made at once, in the transaction of the request that asks for it",
+    errors: { ReportInProgress: "all" },
+  },
+  {
+    reason:
+      "the template is read in the transaction that makes the role: it is the one before a change, or the one after it",
+    errors: { RoleModified: "all" },
+  },
+  {
+    reason: "tokens are verified by the issuer's keys; the issuer itself is never asked about one",
+    errors: { IDPRejectedClaim: ["AssumeRoleWithWebIdentity"] },
+  },
+  {
+    reason:
+      "it is for context assertions (ProvidedContexts), which are all refused: nobody is trusted for them",
+    errors: { ExpiredTokenException: ["AssumeRole"] },
+  },
+  {
+    reason: "its policies are all the request's own: one that cannot be read is InvalidInput",
+    errors: { PolicyEvaluation: ["SimulateCustomPolicy"] },
+  },
+  {
+    reason: "the change is one transaction: whatever it needs is there or not when its turn comes",
     errors: {
-      OpenIdIdpCommunicationError: "all",
-      ReportInProgress: "all",
-      RoleModified: "all",
-      IDPRejectedClaim: "all",
+      EntityTemporarilyUnmodifiable: [
+        "UpdateUser",
+        "DeleteLoginProfile",
+        "EnableMFADevice",
+        "DeactivateMFADevice",
+      ],
+    },
+  },
+  {
+    reason: "no service here uses server certificates",
+    errors: { DeleteConflict: ["DeleteServerCertificate"] },
+  },
+  {
+    reason:
+      "the description of a service-linked role can be changed (IAM User Guide, Edit a service-linked role)",
+    errors: { UnmodifiableEntity: ["UpdateRoleDescription"] },
+  },
+  {
+    reason: "another error comes first: LimitExceeded, DuplicateCertificate, NameConflict",
+    errors: {
+      EntityAlreadyExists: ["AddRoleToInstanceProfile", "UploadSigningCertificate", "AcquireRole"],
     },
   },
   {
     reason:
-      "no general rule meets it: the rule's inputs are granted or refused for something else, or no input of the rule has a member for it",
+      "no member of the input could bring it about: there is no policy in it, or nothing that it refers to",
     errors: {
-      DeleteConflict: ["DeleteServerCertificate"],
-      EntityAlreadyExists: [
-        "AddRoleToInstanceProfile",
-        "UploadSigningCertificate",
-        "UpdateServerCertificate",
-        "CreateDelegationRequest",
-        "AcquireRole",
-      ],
+      MalformedPolicyDocument: ["UpdateAccountPasswordPolicy"],
+      NoSuchEntity: ["CreateGroup", "UpdateAccountPasswordPolicy"],
+      InvalidInput: ["GetAccountProperties"],
+    },
+  },
+  {
+    reason:
+      "a provider that is not there is deleted already (IAM API Reference, DeleteOpenIDConnectProvider)",
+    errors: { NoSuchEntity: ["DeleteOpenIDConnectProvider"] },
+  },
+  {
+    reason: "a service that is not known is InvalidInput",
+    errors: { NoSuchEntity: ["CreateServiceLinkedRole"] },
+  },
+  {
+    reason: "AWS does not say what the id of an owner is: whoever owns no request has an empty list",
+    errors: { NoSuchEntity: ["ListDelegationRequests"], InvalidInput: ["ListDelegationRequests"] },
+  },
+  {
+    reason:
+      "what makes no sense breaks a rule of the model (ValidationError), or names nothing (NoSuchEntity)",
+    errors: {
       InvalidInput: [
-        "UpdateAccessKey",
         "ListAttachedUserPolicies",
         "ListAttachedGroupPolicies",
         "ListAttachedRolePolicies",
-        "UntagInstanceProfile",
-        "UntagMFADevice",
-        "ListMFADeviceTags",
-        "GetOpenIDConnectProvider",
-        "DeleteOpenIDConnectProvider",
-        "AddClientIDToOpenIDConnectProvider",
-        "RemoveClientIDFromOpenIDConnectProvider",
-        "GetSAMLProvider",
-        "DeleteSAMLProvider",
-        "UntagOpenIDConnectProvider",
-        "ListOpenIDConnectProviderTags",
-        "UntagSAMLProvider",
-        "ListSAMLProviderTags",
-        "UpdateSSHPublicKey",
-        "UpdateSigningCertificate",
-        "UntagServerCertificate",
         "GetServiceLastAccessedDetails",
-        "GetServiceLastAccessedDetailsWithEntities",
-        "GetContextKeysForCustomPolicy",
-        "CreateDelegationRequest",
-        "ListDelegationRequests",
-        "GetHumanReadableSummary",
-        "AssociateDelegationRequest",
-        "UpdateDelegationRequest",
-        "RejectDelegationRequest",
-        "SendDelegationToken",
-        "GetAccountProperties",
-        "PutAccountProperties",
       ],
-      MalformedPolicyDocument: [
-        "UpdateAccountPasswordPolicy",
-        "AcquireRole",
-        "AssumeRoleWithSAML",
-        "AssumeRoleWithWebIdentity",
-      ],
-      NoSuchEntity: [
-        "CreateGroup",
-        "UpdateAccountPasswordPolicy",
-        "GetAccountPasswordPolicy",
-        "DeleteOpenIDConnectProvider",
-        "CreateServiceLinkedRole",
-        "ListDelegationRequests",
-      ],
-      PasswordPolicyViolation: ["ChangePassword"],
-      UnmodifiableEntity: ["UpdateRoleDescription"],
       UnrecognizedPublicKeyEncoding: ["GetSSHPublicKey"],
     },
   },
+  {
+    reason: "what the model lets in may be the serial number of some device: NoSuchEntity",
+    errors: { InvalidInput: ["ListMFADeviceTags"] },
+  },
 ];
+
+/** The codes of an operation that are not provoked. */
+export function notProvoked(listed: ListedOperation): readonly string[] {
+  const documented = documentedFor(listed).map(({ code }) => code);
+  return NOT_PROVOKED.flatMap(({ errors }) =>
+    Object.entries(errors)
+      .filter(([code, of]) => documented.includes(code) && (of === "all" || of.includes(listed.name)))
+      .map(([code]) => code),
+  );
+}

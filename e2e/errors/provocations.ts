@@ -3,9 +3,10 @@ import type { ListedOperation } from "../../packages/server/src/services/testing
 import type { Names } from "../../packages/server/src/services/testing/furnished-account.ts";
 import { validInput } from "../../packages/server/src/services/testing/valid-input.ts";
 import { namesOfNothing } from "./names-of-nothing.ts";
+import { LINKED_ROLE } from "./stage.ts";
 
 /** Inputs, one of which is refused with the error, in an account that has one of everything. */
-type Provocation = (listed: ListedOperation, names: Names) => readonly object[];
+export type Provocation = (listed: ListedOperation, names: Names) => readonly object[];
 
 const certificate = makeCertificate("provocations.example");
 
@@ -16,6 +17,7 @@ const MORE: Readonly<Record<string, object>> = {
   UploadServerCertificate: { CertificateBody: certificate.cert, PrivateKey: certificate.key },
   UploadSigningCertificate: { CertificateBody: certificate.cert },
   GetWebIdentityToken: { Audience: ["api"], SigningAlgorithm: "ES384" },
+  CreateDelegationRequest: { Permissions: { PolicyTemplateArn: "arn:aws:iam::aws:policy-template/none" } },
   UpdateSAMLProvider: { SAMLMetadataDocument: "a".repeat(1000) },
 };
 
@@ -66,12 +68,18 @@ export const PROVOCATIONS: Readonly<Record<string, Provocation>> = {
   InvalidPublicKey: asIs,
   UnrecognizedPublicKeyEncoding: asIs,
   InvalidAuthenticationCode: asIs,
-  InvalidUserType: asIs,
+  ExpiredTradeInTokenException: asIs,
+  PolicyNotAttachable: (listed, names) => [
+    {
+      ...valid(listed, names),
+      ...membersOf(listed, { PolicyArn: OF_A_SERVICE, PermissionsBoundary: OF_A_SERVICE }),
+    },
+  ],
   NotSupportedService: (listed, names) => [{ ...valid(listed, names), ServiceName: "nonsense" }],
 };
 
-/** Where the names have the role that is linked to a service. */
-export const LINKED_ROLE = "linked role";
+/** A policy that only the role of its service can have. */
+const OF_A_SERVICE = "arn:aws:iam::aws:policy/aws-service-role/AutoScalingServiceRolePolicy";
 
 /** Names of what the account has, where an operation makes or renames. */
 const FURNISHED: Readonly<Record<string, string>> = {
@@ -118,6 +126,11 @@ const SENSELESS: Readonly<Record<string, readonly unknown[]>> = {
   PolicySourceArn: ["arn:aws:iam::nonsense:nonsense"],
   ActionNames: [["nonsense"]],
   TemplateArn: ["arn:aws:iam::aws:nonsense-nonsense"],
+  EntityArn: ["arn:aws:iam::aws:nonsense-nonsense"],
+  Status: ["Expired"],
+  PolicyInputList: [["{}"]],
+  NotificationChannel: ["nonsense"],
+  Properties: [{ nonsense: "nonsense" }],
 };
 
 function valid(listed: ListedOperation, names: Names): object {

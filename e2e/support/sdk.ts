@@ -25,18 +25,26 @@ function clientOf(
   return client;
 }
 
-/** The AWS SDK for JavaScript, without retries. */
-export async function sdk<Output extends object>(
+/** The AWS SDK for JavaScript, without retries: it throws refusals. */
+export async function sendBySdk<Output extends object>(
   sender: Sender,
   command: AwsCommand<Output>,
-): Promise<Answer<Output>> {
+): Promise<Output & { readonly $metadata: { readonly requestId?: string } }> {
   const client = clientOf(sender, operationOf(command).service);
   // The clients take their own commands only; `operationOf` has chosen the client by the command.
   const send = client.send.bind(client) as unknown as (
     command: AwsCommand<Output>,
   ) => Promise<Output & { readonly $metadata: { readonly requestId?: string } }>;
+  return send(command);
+}
+
+/** The same, and refusals are answers. */
+export async function sdk<Output extends object>(
+  sender: Sender,
+  command: AwsCommand<Output>,
+): Promise<Answer<Output>> {
   try {
-    const { $metadata, ...output } = await send(command);
+    const { $metadata, ...output } = await sendBySdk(sender, command);
     return { ok: true, output: output as unknown as Output, requestId: $metadata.requestId };
   } catch (error) {
     if (!(error instanceof IAMServiceException || error instanceof STSServiceException)) throw error;
