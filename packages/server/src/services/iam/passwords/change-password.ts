@@ -7,7 +7,12 @@ import type { UserRow } from "../../../storage/schema.ts";
 import { operation } from "../../operation.ts";
 import { resourceOfUser } from "../resources.ts";
 import { accountGrant } from "./account-grant.ts";
-import { makeNewPassword, type NewPassword, requireConforming, requireUnchanged } from "./new-password.ts";
+import {
+  makeNewPassword,
+  type NewPassword,
+  requireConforming,
+  requireUnchanged,
+} from "../../../directory/passwords/new-password.ts";
 
 /** IAM API Reference, "ChangePassword": of the calling IAM user, who proves to know the present one. */
 export const changePassword = operation<ChangePasswordRequest, void, NewPassword>(ChangePassword$, {

@@ -20,7 +20,11 @@ import { type Operation, operation } from "../../operation.ts";
 import { presentDate } from "../present.ts";
 import { userResource } from "../resources.ts";
 import { subjectResource, subjectUser } from "../subject-user.ts";
-import { makeNewPassword, type NewPassword, requireUnchanged } from "./new-password.ts";
+import {
+  makeNewPassword,
+  type NewPassword,
+  requireUnchanged,
+} from "../../../directory/passwords/new-password.ts";
 
 const createLoginProfile = operation<CreateLoginProfileRequest, CreateLoginProfileResponse, NewPassword>(
   CreateLoginProfile$,

@@ -1,9 +1,9 @@
-import type { Directory } from "../../../directory/directory.ts";
-import { entityTemporarilyUnmodifiable, passwordPolicyViolation } from "../../../directory/errors.ts";
-import { lastPasswords } from "../../../directory/passwords/login-profiles.ts";
-import { passwordViolation, REUSED } from "../../../directory/passwords/password-rules.ts";
-import type { LoginProfileRow, PasswordPolicyRow } from "../../../storage/schema/passwords-and-mfa.ts";
-import type { Preparation } from "../../operation.ts";
+import type { Passwords } from "../../credentials/passwords.ts";
+import type { LoginProfileRow, PasswordPolicyRow } from "../../storage/schema/passwords-and-mfa.ts";
+import type { Directory } from "../directory.ts";
+import { entityTemporarilyUnmodifiable, passwordPolicyViolation } from "../errors.ts";
+import { lastPasswords } from "./login-profiles.ts";
+import { passwordViolation, REUSED } from "./password-rules.ts";
 
 // A password is hashed and compared outside of the transaction that sets it: that takes tens of milliseconds each time, and nobody
 // else could change anything meanwhile. The transaction then sees to it that what it was compared with is still what counts.
@@ -16,6 +16,12 @@ export interface NewPassword {
   readonly profile: LoginProfileRow | undefined;
 }
 
+interface Means {
+  /** For reading. */
+  readonly directory: Directory;
+  readonly passwords: Passwords;
+}
+
 /** Throws PasswordPolicyViolation for what the account's password policy forbids, without the passwords before this one. */
 export async function requireConforming(password: string, directory: Directory): Promise<void> {
   const [policy, account] = [await directory.passwordPolicy.find(), await directory.account.get()];
@@ -26,15 +32,19 @@ export async function requireConforming(password: string, directory: Directory):
 /**
  * Makes a password ready to be set in place of a profile's, undefined for a first one. Throws PasswordPolicyViolation, and
  * TooManyPasswordsError rather than let passwords pile up.
+ *
+ * @param leastOther of the last passwords so many are forbidden whatever the policy says: 1 for a password that has to be another one
  */
 export async function makeNewPassword(
   password: string,
   profile: LoginProfileRow | undefined,
-  { directory, passwords }: Pick<Preparation, "directory" | "passwords">,
+  { directory, passwords }: Means,
+  leastOther = 0,
 ): Promise<NewPassword> {
   await requireConforming(password, directory);
   const policy = await directory.passwordPolicy.find();
-  const former = profile === undefined ? [] : lastPasswords(profile, policy?.reuse_prevention ?? 0);
+  const others = Math.max(policy?.reuse_prevention ?? 0, leastOther);
+  const former = profile === undefined ? [] : lastPasswords(profile, others);
   for (const hash of former)
     if (await passwords.verify(password, hash)) throw passwordPolicyViolation(REUSED);
   return { hash: await passwords.hash(password), policy, profile };

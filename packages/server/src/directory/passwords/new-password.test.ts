@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Passwords } from "../../../credentials/passwords.ts";
-import { openTestDirectory, refusal, type TestDirectory } from "../../../directory/testing/test-directory.ts";
-import type { UserRow } from "../../../storage/schema.ts";
+import type { Passwords } from "../../credentials/passwords.ts";
+import { openTestDirectory, refusal, type TestDirectory } from "../testing/test-directory.ts";
+import type { UserRow } from "../../storage/schema.ts";
 import { makeNewPassword, requireUnchanged } from "./new-password.ts";
 
 /** Hides nothing, and notes what it was asked. */
@@ -57,6 +57,16 @@ test("what is forbidden is not even hashed", async () => {
   await set("fourth");
   await set("first!");
   expect(hashed).toEqual(["second", "third!", "fourth", "first!"]);
+});
+
+test("a password that has to be another one is not the present one, whatever the policy says", async () => {
+  await it.write(({ passwordPolicy }) => passwordPolicy.put({ ...LAX, reuse_prevention: null }));
+  const profile = await it.read.loginProfiles.get(alice);
+  const means = { directory: it.read, passwords };
+  await expect(makeNewPassword("first!", profile, means, 1)).rejects.toMatchObject({
+    code: "PasswordPolicyViolation",
+  });
+  expect((await makeNewPassword("first!", profile, means)).hash).toBe("hash of first!");
 });
 
 test("a password holds only while policy and profile are what it was compared with", async () => {
