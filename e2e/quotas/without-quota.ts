@@ -1,0 +1,58 @@
+/** Operations that document LimitExceeded, where nothing that can be asked of them is past a quota. */
+export const WITHOUT_QUOTA: readonly { readonly reason: string; readonly operations: readonly string[] }[] = [
+  {
+    reason: "it takes away, and never adds",
+    operations: [
+      "DeleteUser",
+      "DeleteGroup",
+      "RemoveUserFromGroup",
+      "DeleteAccessKey",
+      "DeleteAccountAlias",
+      "DeletePolicy",
+      "DeletePolicyVersion",
+      "DeleteUserPolicy",
+      "DeleteGroupPolicy",
+      "DeleteRolePolicy",
+      "DetachUserPolicy",
+      "DetachGroupPolicy",
+      "DetachRolePolicy",
+      "DeleteRole",
+      "DeleteInstanceProfile",
+      "RemoveRoleFromInstanceProfile",
+      "DeleteLoginProfile",
+      "DeleteAccountPasswordPolicy",
+      "DeleteVirtualMFADevice",
+      "DeactivateMFADevice",
+      "DeleteSAMLProvider",
+      "DeleteSigningCertificate",
+      "DeleteServerCertificate",
+      "DeleteServiceLinkedRole",
+    ],
+  },
+  {
+    reason: "it changes what is there, and no quota counts what it changes",
+    operations: [
+      "UpdateUser",
+      "UpdateGroup",
+      "UpdateAccessKey",
+      "UpdateLoginProfile",
+      "ChangePassword",
+      "UpdateSigningCertificate",
+      "UpdateServerCertificate",
+      "ResyncMFADevice",
+      "SetDefaultPolicyVersion",
+    ],
+  },
+  {
+    reason: "there is one at most, and another takes its place",
+    operations: ["CreateAccountAlias", "UpdateAccountPasswordPolicy", "GenerateCredentialReport"],
+  },
+  {
+    reason: "a user has one at most, and a second is EntityAlreadyExists",
+    operations: ["CreateLoginProfile"],
+  },
+  {
+    reason: "service-linked roles, and only they, may be more than the quota of roles (IAM User Guide)",
+    operations: ["CreateServiceLinkedRole"],
+  },
+];
