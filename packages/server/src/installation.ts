@@ -23,7 +23,7 @@ export interface OpenedInstallation {
   readonly sessions: SessionTokens;
   readonly secrets: SecretBox;
   /** For what leaves the server and comes back. */
-  readonly seals: Pick<KeyRing, "seal" | "open">;
+  readonly seals: Pick<KeyRing, "seal" | "open" | "digest">;
   readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
   close(): Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface SigninMeans {
   readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
   readonly passwords: Passwords;
   /** The key ring: for hand-overs between steps, and what else leaves the server and comes back. */
-  readonly seals: Pick<KeyRing, "seal" | "open">;
+  readonly seals: Pick<KeyRing, "seal" | "open" | "digest">;
   /** For making temporary credentials. */
   readonly credentials: CredentialTools;
   readonly runtime: Runtime;

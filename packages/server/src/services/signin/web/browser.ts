@@ -11,8 +11,8 @@ export interface Browser {
 }
 
 const SECRET_SIZE = 32;
-/** Browsers keep none for longer (RFC 6265bis section 5.5). */
-const FOUR_HUNDRED_DAYS = 34_560_000;
+/** Seconds. Browsers keep none for longer (RFC 6265bis section 5.5). */
+export const FOUR_HUNDRED_DAYS = 34_560_000;
 
 /**
  * Knows a browser by the secret in its cookie, or gives it one. Other sites can neither read that nor what is derived from it, so that who

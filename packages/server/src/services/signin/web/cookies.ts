@@ -6,8 +6,8 @@ export interface Cookies {
   write(name: CookieName, value: string, maxAge?: number): string;
 }
 
-/** The browser itself, for years; and who is signed in. */
-export type CookieName = "signet-browser" | "signet-session";
+/** The browser itself, for a year; who is signed in; and whom it has signed in before. */
+export type CookieName = "signet-browser" | "signet-session" | "signet-device";
 
 /**
  * Cookies that no script reads and no other site sends along but by a link. With https they are of this very host (`__Host-`: RFC 6265bis

@@ -29,6 +29,8 @@ export interface WebRequest {
   readonly origin: string;
   /** Names the browser: a digest of its long-lived cookie, 43 characters. For binding to, no proof of who sits there. */
   readonly browser: string;
+  /** The device cookie, as it arrived: see flow/device-cookie.ts. */
+  readonly device: string | undefined;
   /** What a POST from this browser has to bring. */
   readonly csrfToken: string;
   /** Always undefined where the route asks for no session. */
@@ -53,6 +55,8 @@ export interface WebResponse {
   readonly body: string | Uint8Array;
   /** Puts a new session into the browser, in place of one that it had, which ends; "none" takes it out. */
   readonly session?: SessionCookie | "none";
+  /** Puts another device cookie into the browser. */
+  readonly device?: string;
 }
 
 type Handler<R extends WebRequest> = (request: R) => WebResponse | Promise<WebResponse>;

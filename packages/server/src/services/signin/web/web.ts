@@ -4,7 +4,7 @@ import { type ArrivedRequest, headerOf, type HttpAnswer } from "../../../arrived
 import { isUnavailable } from "../../../storage/unavailable.ts";
 import type { SigninMeans } from "../means.ts";
 import { json, plainPage } from "./answers.ts";
-import { type Browser, browserOf } from "./browser.ts";
+import { type Browser, browserOf, FOUR_HUNDRED_DAYS } from "./browser.ts";
 import { type Cookies, createCookies } from "./cookies.ts";
 import { requireOwnPage } from "./from-own-page.ts";
 import { ownOrigin } from "./own-origin.ts";
@@ -118,6 +118,7 @@ async function serve(shell: Shell, visit: Visit, route: Route): Promise<WebRespo
     tls: arrived.tls,
     origin,
     browser: browser.id,
+    device: shell.cookies.read(headerOf(arrived, "cookie"), "signet-device"),
     csrfToken: browser.csrfToken,
     session,
   };
@@ -189,12 +190,15 @@ function errorAnswer(path: string, { code, status, message, retryAfter }: WebErr
 }
 
 /** Adds what every answer has: security headers, cookies, and that it is not to be kept unless it says so. */
-function finish({ secure, sessions }: Shell, visit: Visit, response: WebResponse): HttpAnswer {
+function finish({ secure, sessions, cookies }: Shell, visit: Visit, response: WebResponse): HttpAnswer {
   const { browser, facts, route } = visit;
   const needsBrowser = route !== undefined && route.session !== "none";
   const setCookies = [
     ...(browser.setCookie === undefined || !needsBrowser ? [] : [browser.setCookie]),
     ...(response.session === undefined ? [] : [sessions.cookie(response.session)]),
+    ...(response.device === undefined
+      ? []
+      : [cookies.write("signet-device", response.device, FOUR_HUNDRED_DAYS)]),
   ];
   return {
     status: response.status,
