@@ -14,6 +14,8 @@ import { type Beside, connectBeside } from "../packages/server/src/storage/testi
 import { startPostgres, type TestPostgres } from "../packages/server/src/storage/testing/postgres.ts";
 import { documentedErrors } from "./errors/documented.ts";
 import { type Answer, type AwsCommand, granted } from "./support/client.ts";
+import { readEvents } from "./support/events.ts";
+import { eventually } from "./support/eventually.ts";
 import { furnishInstallation } from "./support/furnished.ts";
 import { install, type Installation } from "./support/installation.ts";
 import { sdk } from "./support/sdk.ts";
@@ -124,6 +126,18 @@ describe("a PostgreSQL that was stopped", () => {
     granted(await installation.send(sdk, admin, new iam.CreateUserCommand({ UserName: "after" })));
     granted(await installation.send(sdk, admin, new sts.GetCallerIdentityCommand()));
     expect(installation.log()).toContain("the database does not answer");
+  });
+
+  test("is told in the trail: what was refused meanwhile waited for it", async () => {
+    const refused = async () => {
+      const events = await readEvents(installation.signet);
+      return new Set(
+        events.filter(({ errorCode }) => errorCode === FAILURE.code).map((event) => event.eventName),
+      );
+    };
+    const names = await eventually(refused, (seen) => told.every(({ name }) => seen.has(name)));
+    expect(told.filter(({ name }) => !names.has(name))).toEqual([]);
+    expect(told.length).toBeGreaterThan(140);
   });
 });
 

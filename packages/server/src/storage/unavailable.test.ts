@@ -42,6 +42,18 @@ describe("isUnavailable", () => {
     }
   });
 
+  it.each([
+    ["57P01", "terminating connection due to administrator command"],
+    ["57014", "canceling statement due to statement timeout"],
+    ["25P03", "terminating connection due to idle-in-transaction timeout"],
+    ["55P03", "canceling statement due to lock timeout"],
+    ["40001", "could not serialize access due to concurrent update"],
+    ["53300", "sorry, too many clients already"],
+  ])("knows PostgreSQL's %s: %s", (code, message) => {
+    expect(isUnavailable(Object.assign(new Error(message), { code }))).toBe(true);
+    expect(isUnavailable(Object.assign(new Error(message), { code: "23505" }))).toBe(false);
+  });
+
   it("knows nothing of the sort in a mistake", async () => {
     const database = new DatabaseSync(":memory:");
     expect(isUnavailable(await failure(() => database.exec("select nothing")))).toBe(false);

@@ -9,8 +9,11 @@ const LOST_CONNECTION: ReadonlySet<string> = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
 ]);
-/** PostgreSQL documentation, appendix A: connection exceptions, transactions that collided too often, insufficient resources, operator intervention. */
-const SERVER_STATES = /^(?:08|40|53|57P)/;
+/**
+ * PostgreSQL documentation, appendix A: connection exceptions, transactions that collided too often, insufficient resources, operator
+ * intervention; a statement or a transaction that waited too long, for somebody who holds a lock.
+ */
+const SERVER_STATES = /^(?:08|25P0[34]|40|53|55P03|57014|57P)/;
 /** sqlite.org, "Result and Error Codes": another process holds the file, the disk is full. */
 const SQLITE_STATES: ReadonlySet<unknown> = new Set([5, 6, 13]);
 /** What pg says of a connection that ended, where it gives no code. */
