@@ -1,13 +1,10 @@
-import { invalidClientTokenId } from "@signet/signature";
 import { writeError, type WireError, type WireResponse } from "@signet/wire";
 import type { Logger } from "pino";
 import type { Authenticator } from "../authenticate/authenticate.ts";
-import { type AnyCaller, type Caller, isFederated } from "../authenticate/caller.ts";
 import { authenticationError } from "../authenticate/errors.ts";
-import { isStillValid } from "../authenticate/still-valid.ts";
 import type { Journal } from "../audit/journal.ts";
 import type { Strangers } from "../audit/strangers.ts";
-import type { Answer, Authorizer } from "../authorize/authorize.ts";
+import type { Authorizer } from "../authorize/authorize.ts";
 import { authorizationMessage } from "../authorize/explain.ts";
 import type { PolicyGroups } from "../authorize/policy-groups.ts";
 import type { RequestFacts } from "../authorize/request-facts.ts";
@@ -17,14 +14,17 @@ import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { IssuerKeys } from "../federation/oidc/issuer-keys.ts";
 import type { Runtime } from "../runtime.ts";
-import type { AccessRule, Call, Preparation, Service } from "../services/operation.ts";
+import type { Service } from "../services/operation.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
 import { isCollision } from "../storage/postgres/retry.ts";
 import { isUnavailable } from "../storage/unavailable.ts";
 import { type ArrivedRequest, headerOf } from "../arrived-request.ts";
-import { type CataloguedOperation, createCatalogue } from "./catalogue.ts";
+import { createRequireAllowed } from "./ask-policies.ts";
+import { boundedWrites } from "./bounded-writes.ts";
+import { createCatalogue } from "./catalogue.ts";
 import { internalFailure, notImplemented, serviceUnavailable } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
+import { createRunner } from "./run-operation.ts";
 import { type Route, route, speaksJson } from "./route.ts";
 import { createTrail, type Progress, type Told } from "./trail.ts";
 
@@ -57,21 +57,18 @@ export interface GatewayOptions {
 }
 
 const STRANGE_REGION = "us-east-1";
-/** A second's worth of them, about. */
-const MOST_WRITES = 1_000;
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { authenticator, authorizer, journal, storage, runtime, newId, logger, metrics } = options;
+  const { authenticator, journal, runtime, newId, logger, metrics } = options;
   const catalogue = createCatalogue(options.services);
   const trail = createTrail(options);
+  const requireAllowed = createRequireAllowed(options);
+  const write = boundedWrites(options.storage, metrics);
+  const runner = createRunner(options, { trail, write, requireAllowed });
 
   /** The stages of a request; throws AwsError for what is refused. */
-  async function execute(
-    request: ArrivedRequest,
-    routed: Route,
-    facts: RequestFacts,
-    progress: Progress,
-  ): Promise<WireResponse> {
+  async function execute(told: Told): Promise<WireResponse> {
+    const { request, routed, facts, progress } = told;
     const { service, target } = routed;
     if (service === undefined) {
       // Nothing that it could be signed for: who asks for no service learns nothing more than that.
@@ -79,7 +76,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       throw internalFailure();
     }
     if (target.kind === "operation" && target.operation.operation.unsigned !== undefined)
-      return executeUnsigned(request, routed, target, facts, progress);
+      return executeUnsigned(target, told);
     const authentication = await authenticator.authenticate(request, service.signingNames);
     progress.authentication = authentication;
     const name = routed.operationName ?? "";
@@ -102,22 +99,19 @@ export function createGateway(options: GatewayOptions): Gateway {
     const read = operation.compiled.read(target.payload);
     if (!read.ok) throw refused(read.error);
     progress.input = read.input;
-    const secondFactorAt = await secondFactorOf(operation, read.input, caller, facts);
+    const secondFactorAt = await runner.secondFactorOf(operation, read.input, caller, facts);
     const signedFacts = { ...facts, region: claim.scope.region, secondFactorAt };
-    progress.answers = await authorize(caller, operation, read.input, signedFacts);
-    const refusal = progress.answers.at(-1)?.refusal;
-    if (refusal !== undefined) throw refusal;
-    return run(request, routed, operation, caller, read.input, signedFacts, progress);
+    const asked = { caller, operation, input: read.input, facts: signedFacts };
+    await requireAllowed(asked, progress);
+    return runner.run(asked, { ...told, facts: signedFacts });
   }
 
   /** The same stages for an operation that needs no signature: what the request brings is the proof of who calls. */
   async function executeUnsigned(
-    request: ArrivedRequest,
-    routed: Route,
     { operation, payload }: Extract<Route["target"], { kind: "operation" }>,
-    facts: RequestFacts,
-    progress: Progress,
+    told: Told,
   ): Promise<WireResponse> {
+    const { facts, progress } = told;
     const read = operation.compiled.read(payload);
     if (!read.ok) throw refused(read.error);
     progress.input = read.input;
@@ -128,161 +122,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     });
     if (caller === undefined) throw new Error(`${operation.name} needs a signature`);
     progress.federated = caller;
-    progress.answers = await authorize(caller, operation, read.input, facts);
-    const refusal = progress.answers.at(-1)?.refusal;
-    if (refusal !== undefined) throw refusal;
-    return run(request, routed, operation, caller, read.input, facts, progress);
-  }
-
-  /** Few operations take one. */
-  function secondFactorOf(
-    { operation }: CataloguedOperation,
-    input: object,
-    caller: Caller,
-    facts: RequestFacts,
-  ): Promise<number | undefined> | undefined {
-    if (operation.secondFactor === undefined) return undefined;
-    return operation.secondFactor(input, preparationOf(caller, facts));
-  }
-
-  function preparationOf(caller: Caller, { now }: RequestFacts): Preparation {
-    const { accountId } = caller;
-    return {
-      caller,
-      accountId,
-      now,
-      // Accounts take turns: one that changes passwords all the time must not keep the others from it.
-      passwords: {
-        hash: (password) => options.passwords.hash(password, accountId),
-        verify: (password, hash) => options.passwords.verify(password, hash, accountId),
-      },
-      get directory() {
-        return options.directoryOf(accountId, now);
-      },
-      apart: (work) => write((tx) => work(options.directoryOf(accountId, now, tx))),
-    };
-  }
-
-  /** Asks the policies each question of the operation's access rule, up to the first refusal. */
-  async function authorize(
-    caller: AnyCaller,
-    { operation, action }: CataloguedOperation,
-    input: object,
-    facts: RequestFacts,
-    tx?: WriteTransaction,
-  ): Promise<readonly Answer[]> {
-    const { access } = operation;
-    if (typeof access !== "function") return [];
-    const { accountId } = caller;
-    const declared = await access({
-      input,
-      caller,
-      accountId,
-      directory: options.directoryOf(accountId, facts.now, tx),
-      directoryOf: (id) => options.directoryOf(id, facts.now, tx),
-      policies: options.policies,
-    });
-    const rules: readonly AccessRule[] = Array.isArray(declared) ? declared : [declared];
-    if (rules.length === 0) throw new Error(`The access rule of ${action} asks nothing`);
-    const answers: Answer[] = [];
-    for (const rule of rules) {
-      const answer = await authorizer.ask(
-        caller,
-        {
-          action: rule.action ?? action,
-          resource: rule.resource,
-          resourceAccountId: rule.resourceAccountId ?? accountId,
-          context: rule.context ?? {},
-          resourcePolicy: rule.resourcePolicy,
-          withoutReason: rule.withoutReason ?? false,
-        },
-        facts,
-        tx?.db,
-      );
-      answers.push(answer);
-      if (answer.refusal !== undefined) break;
-    }
-    return answers;
-  }
-
-  async function run(
-    request: ArrivedRequest,
-    routed: Route,
-    target: CataloguedOperation,
-    caller: AnyCaller,
-    input: object,
-    facts: RequestFacts,
-    progress: Progress,
-  ): Promise<WireResponse> {
-    const { operation, compiled, describe } = target;
-    const told = { request, routed, facts, progress };
-    const call = (tx?: WriteTransaction): Call<AnyCaller> => ({
-      caller,
-      accountId: caller.accountId,
-      region: facts.region,
-      requestId: facts.requestId,
-      now: facts.now,
-      secondFactorAt: facts.secondFactorAt,
-      get directory() {
-        return options.directoryOf(caller.accountId, facts.now, tx);
-      },
-      directoryOf: (id) => options.directoryOf(id, facts.now, tx),
-      credentials: options.credentials,
-      publicUrl: options.publicUrl,
-    });
-    const prepared = isFederated(caller)
-      ? undefined
-      : await operation.prepare?.(input, preparationOf(caller, facts));
-    if (operation.effect === "write") {
-      return write(async (tx) => {
-        await authorizeAgain(caller, target, input, told, tx);
-        const output = await operation.handle(input, call(tx), prepared);
-        const response = compiled.write(output, facts.requestId);
-        const event = trail.eventOf(told, { output: describe.output(output) });
-        await journal.record(tx.db, event);
-        return response;
-      });
-    }
-    const output = await operation.handle(input, call(), prepared);
-    const response = compiled.write(output, facts.requestId);
-    const answer = operation.answerInTrail === true ? describe.output(output) : null;
-    journal.enqueue(trail.eventOf(told, { output: answer }));
-    return response;
-  }
-
-  let writes = 0;
-
-  /** Changes wait for each other. More than can be made in reasonable time are not taken in. */
-  async function write<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T> {
-    if (writes >= MOST_WRITES) throw serviceUnavailable();
-    writes += 1;
-    metrics.writesUnderWay(writes);
-    try {
-      return await storage.write(work);
-    } finally {
-      writes -= 1;
-      metrics.writesUnderWay(writes);
-    }
-  }
-
-  /**
-   * What allowed a change may be gone when its turn comes: the key, a policy, a boundary of what is changed. So the questions are asked
-   * again where the answers cannot change any more; the first time was to let nobody wait in line who may not change anything.
-   */
-  async function authorizeAgain(
-    caller: AnyCaller,
-    target: CataloguedOperation,
-    input: object,
-    { routed, facts, progress }: Told,
-    tx: WriteTransaction,
-  ): Promise<void> {
-    // Who has no key is vouched for by a provider: whether that is still there, the access rule asks.
-    if (!isFederated(caller) && !(await isStillValid(tx.db, caller, facts.now))) {
-      throw authenticationError(invalidClientTokenId(), speaksJson(routed.format));
-    }
-    progress.answers = await authorize(caller, target, input, facts, tx);
-    const refusal = progress.answers.at(-1)?.refusal;
-    if (refusal !== undefined) throw refusal;
+    const asked = { caller, operation, input: read.input, facts };
+    await requireAllowed(asked, progress);
+    return runner.run(asked, told);
   }
 
   /** What the caller is told of what was thrown; the rest is for the log. */
@@ -313,7 +155,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     refusal: AwsError | undefined,
   ): Promise<{ readonly response: WireResponse; readonly code: string }> {
     const { requestId } = facts;
-    const progress: Progress = {};
+    const told: Told = { request, routed, facts, progress: {} };
     // What would leave no trace is not done.
     if (!journal.hasRoom() && !(await journal.makeRoom())) {
       const error = serviceUnavailable();
@@ -321,12 +163,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     try {
       if (refusal !== undefined) throw refusal;
-      return { response: await execute(request, routed, facts, progress), code: "" };
+      return { response: await execute(told), code: "" };
     } catch (thrown) {
       const error = answerTo(thrown, facts, routed);
-      trail.tellRefusal({ request, routed, facts, progress }, error);
+      trail.tellRefusal(told, error);
       return {
-        response: withExplanation(writeError(routed.format, error, requestId), progress),
+        response: withExplanation(writeError(routed.format, error, requestId), told.progress),
         code: error.code,
       };
     }
