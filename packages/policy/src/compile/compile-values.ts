@@ -7,6 +7,7 @@ import { resolveTemplate, shiftsArnParts, sizeOfPieces, type Template } from "..
 import { canonicalBase64 } from "../values/binary.ts";
 import { parseDate } from "../values/date.ts";
 import { compareDecimals, parseDecimal } from "../values/decimal.ts";
+import { foldCase } from "../values/fold-case.ts";
 import { inRange, parseIpAddress } from "../values/ip-address.ts";
 import type { Truth } from "./compile-condition.ts";
 import { TOO_MUCH, type Trace } from "./trace.ts";
@@ -66,7 +67,7 @@ function textTest(condition: ValueCondition, ignoreCase: boolean): ValueTest {
   const [only] = texts;
   if (only !== undefined && texts.length === 1 && !ignoreCase) return (value) => value === only;
   const set = new Set(texts);
-  return ignoreCase ? (value) => set.has(value.toLowerCase()) : (value) => set.has(value);
+  return ignoreCase ? (value) => set.has(foldCase(value)) : (value) => set.has(value);
 }
 
 function likeTest(condition: ValueCondition): ValueTest {

@@ -5,6 +5,7 @@ import { constantPieces, parseTemplate, textOfPieces } from "../template.ts";
 import { canonicalBase64 } from "../values/binary.ts";
 import { parseDate } from "../values/date.ts";
 import { parseDecimal } from "../values/decimal.ts";
+import { foldCase } from "../values/fold-case.ts";
 import { parseIpRange } from "../values/ip-address.ts";
 
 export type Prepared =
@@ -54,7 +55,7 @@ export function valueOfPieces(family: OperatorFamily, pieces: readonly Piece[]):
     return pattern === undefined ? { type: "notAnArn" } : { type: "arn", pattern };
   }
   const text = textOfPieces(pieces);
-  return { type: "text", text: family.type === "string" && family.ignoreCase ? text.toLowerCase() : text };
+  return { type: "text", text: family.type === "string" && family.ignoreCase ? foldCase(text) : text };
 }
 
 function prepareTemplate(family: OperatorFamily, text: string): Prepared {

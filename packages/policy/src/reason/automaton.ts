@@ -1,6 +1,16 @@
 import { CONFINED_ONE, CONFINED_STAR, type Effort, ONE, spend, STAR } from "../match/wildcard.ts";
 import { symbolsOf } from "./symbols.ts";
-import { COLON, DIGIT, IGNORE_CASE, SLASH, SLASHLESS_ONE, SLASHLESS_STAR, type Tokens } from "./tokens.ts";
+import { foldLetter } from "../values/fold-case.ts";
+import {
+  COLON,
+  DIGIT,
+  IGNORE_CASE,
+  PAIR,
+  SLASH,
+  SLASHLESS_ONE,
+  SLASHLESS_STAR,
+  type Tokens,
+} from "./tokens.ts";
 
 /** One set of texts that the patterns tell apart from all others: those that match just these patterns. */
 export interface Atom {
@@ -212,13 +222,11 @@ function takes(token: number, symbol: number): boolean {
       return symbol >= 0x30 && symbol <= 0x39;
     case END:
       return false;
-    default:
-      return lowerOf(symbol) === IGNORE_CASE - token;
+    default: {
+      if (token > PAIR)
+        return foldLetter(String.fromCodePoint(symbol)).codePointAt(0) === IGNORE_CASE - token;
+      const lower = PAIR - token;
+      return symbol === lower || String.fromCodePoint(lower).toUpperCase().codePointAt(0) === symbol;
+    }
   }
-}
-
-/** As toLowerCase has it: two letters beyond ASCII have a lower case within. */
-function lowerOf(symbol: number): number {
-  const lower = String.fromCodePoint(symbol).toLowerCase();
-  return lower.length === 1 ? (lower.codePointAt(0) ?? symbol) : symbol;
 }

@@ -1,10 +1,15 @@
 import { CONFINED_ONE, CONFINED_STAR, ONE, STAR } from "../match/wildcard.ts";
-import { COLON, DIGIT, IGNORE_CASE, SLASH, SLASHLESS_ONE, SLASHLESS_STAR } from "./tokens.ts";
+import { COLON, DIGIT, IGNORE_CASE, PAIR, SLASH, SLASHLESS_ONE, SLASHLESS_STAR } from "./tokens.ts";
 
 /** What stands for "any other character" in a witness: what reads well comes first. */
 const READABLE = codePoints("xaeinorstlmcdupghbfywkvjqz0123456789-_.@+=,~XAEINORSTLMCDUPGHBFYWKVJQZ");
 const DIGITS = codePoints("1234567890");
-const KELVIN = 0x212a;
+/** What folds to a letter of ASCII beside its pair: the Kelvin sign, the long s, and I with a dot and i without one. */
+const FURTHER: ReadonlyMap<number, readonly number[]> = new Map(
+  [["k", "\u212a"] as const, ["s", "\u017f"] as const, ["i", "\u0130\u0131"] as const].map(
+    ([letter, others]) => [codePoint(letter), codePoints(others)],
+  ),
+);
 
 /**
  * The characters that have to be told apart where these tokens come next: those that are written, those that a wildcard leaves out,
@@ -14,6 +19,7 @@ export function symbolsOf(tokens: ReadonlySet<number>): readonly number[] {
   const symbols = new Set<number>();
   for (const token of tokens) {
     if (token >= 0) symbols.add(token);
+    else if (token <= PAIR) for (const symbol of pairOf(PAIR - token)) symbols.add(symbol);
     else if (token <= IGNORE_CASE) for (const symbol of casesOf(IGNORE_CASE - token)) symbols.add(symbol);
   }
   const digits = tokens.has(DIGIT);
@@ -47,10 +53,13 @@ function unwritten(written: ReadonlySet<number>): number {
   return symbol;
 }
 
-function casesOf(lower: number): readonly number[] {
+function casesOf(folded: number): readonly number[] {
+  return [...pairOf(folded), ...(FURTHER.get(folded) ?? [])];
+}
+
+function pairOf(lower: number): readonly number[] {
   const upper = codePoint(String.fromCodePoint(lower).toUpperCase());
-  const letters = upper === lower ? [lower] : [lower, upper];
-  return lower === codePoint("k") ? [...letters, KELVIN] : letters;
+  return upper === lower ? [lower] : [lower, upper];
 }
 
 function codePoints(text: string): readonly number[] {

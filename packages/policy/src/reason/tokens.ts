@@ -10,8 +10,10 @@ export type Tokens = readonly number[];
 export const DIGIT = -5;
 export const SLASHLESS_ONE = -6;
 export const SLASHLESS_STAR = -7;
-/** From here downwards: a letter of which the case does not matter, as IGNORE_CASE minus its code point in lower case. */
+/** From here downwards: a letter of which the case does not matter, as IGNORE_CASE minus its code point, folded. */
 export const IGNORE_CASE = -16;
+/** From here downwards: a letter of ASCII in upper or lower case, and no other that folds to it, as PAIR minus its code point in lower case. */
+export const PAIR = -0x200000;
 
 export const COLON = 0x3a;
 export const SLASH = 0x2f;
@@ -35,11 +37,15 @@ export function textTokens(text: string): Tokens {
   return tokenize([{ text, literal: true }]);
 }
 
-/** The tokens of a text in lower case that is compared without case; undefined where case is more than a pair of letters. */
-export function caselessTokens(lower: string): Tokens | undefined {
-  // Outside of ASCII some letters have no pair, and some become two.
-  if (/[^\0-\x7f]/.test(lower)) return undefined;
-  return textTokens(lower).map((codePoint) => IGNORE_CASE - codePoint);
+/** The tokens of a folded text that is compared without case; undefined for letters whose other spellings are not known here. */
+export function caselessTokens(folded: string): Tokens | undefined {
+  if (/[^\0-\x7f]/.test(folded)) return undefined;
+  return textTokens(folded).map((codePoint) => IGNORE_CASE - codePoint);
+}
+
+/** The tokens of a text of lower-case letters of ASCII, each of which may be in upper case, too. */
+export function pairTokens(lower: string): Tokens {
+  return textTokens(lower).map((codePoint) => PAIR - codePoint);
 }
 
 /** A pattern in which no wildcard matches a colon. */

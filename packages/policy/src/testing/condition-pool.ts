@@ -48,9 +48,10 @@ const FAMILIES: readonly Family[] = [
       ["x*", "${k:none}"],
       ["${k:b}", "xy"],
       ["X", "${k:b}", "x*"],
+      ["ſ", "ı${k:b}"],
       ["y", "*y", "${k:b}?", "${k:m}"],
     ],
-    given: ["x", "X", "xy", "", "*", "?", "5", "y", "x?", "${k:b}", "\u{1f600}"],
+    given: ["x", "X", "xy", "", "*", "?", "5", "y", "x?", "${k:b}", "\u{1f600}", "S", "Ix"],
   },
   {
     operators: ORDERED.map((order) => `Numeric${order}`),

@@ -57,7 +57,7 @@ function compare(operator: string, value: string, glyphs: readonly Glyph[]): Tru
     case "StringEquals":
       return value === text;
     case "StringEqualsIgnoreCase":
-      return value.toLowerCase() === text.toLowerCase();
+      return sameWithoutCase(value, text);
     case "StringLike":
       return globs(glyphs, Array.from(value));
     case "ArnEquals":
@@ -78,6 +78,22 @@ function compare(operator: string, value: string, glyphs: readonly Glyph[]): Tru
         : order(naiveNumber(value), naiveNumber(text), orders);
     }
   }
+}
+
+/** Letter by letter: the same, or of one upper case, or the lower cases of those are the same. */
+function sameWithoutCase(value: string, text: string): boolean {
+  const [some, others] = [Array.from(value), Array.from(text)];
+  // Only mappings to one letter count, and for I with a dot that is i.
+  const only = (mapped: string, letter: string) => (Array.from(mapped).length === 1 ? mapped : letter);
+  const upper = (letter: string) => only(letter.toUpperCase(), letter);
+  const lower = (letter: string) => (letter === "İ" ? "i" : only(letter.toLowerCase(), letter));
+  return (
+    some.length === others.length &&
+    some.every((one, index) => {
+      const other = others[index] ?? "";
+      return one === other || upper(one) === upper(other) || lower(upper(one)) === lower(upper(other));
+    })
+  );
 }
 
 type Order = (a: bigint | number, b: bigint | number) => boolean;

@@ -2,7 +2,15 @@ import type { Effort } from "../../match/wildcard.ts";
 import type { Condition } from "../../policy.ts";
 import { atomsOf } from "../automaton.ts";
 import { fill, fillArn } from "../fill.ts";
-import { ANY_ARN, arnTokens, caselessTokens, type Tokens, textTokens, tokensOf } from "../tokens.ts";
+import {
+  ANY_ARN,
+  arnTokens,
+  caselessTokens,
+  pairTokens,
+  type Tokens,
+  textTokens,
+  tokensOf,
+} from "../tokens.ts";
 import { valuesOfType } from "./value-kind.ts";
 
 /** What the string, ARN and Bool conditions on a key compare with; undefined when letters beyond ASCII are compared without case. */
@@ -26,7 +34,7 @@ export function textPatterns(conditions: readonly Condition[]): readonly Tokens[
   return patterns;
 }
 
-const BOOLS: readonly Tokens[] = ["true", "false"].map((text) => caselessTokens(text) ?? []);
+const BOOLS: readonly Tokens[] = ["true", "false"].map(pairTokens);
 
 /**
  * A value for each way in which texts can answer the conditions, what reads well first; undefined when the effort is not enough.
