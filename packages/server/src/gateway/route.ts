@@ -5,6 +5,7 @@ import {
   invalidAction,
   parseForm,
   type RequestPayload,
+  type RestRequest,
   targetOf,
   unknownOperation,
   type WireError,
@@ -41,10 +42,14 @@ export function speaksJson({ protocol }: ErrorFormat): boolean {
   return protocol !== "awsQuery";
 }
 
-/** Credential scope, X-Amz-Target, Host, Action, path: in that order. */
+/** Credential scope, method and path, X-Amz-Target, Host, Action: in that order. */
 export function route(catalogue: Catalogue, request: ArrivedRequest): Route {
   const target = headerOf(request, "x-amz-target");
   const scoped = scopeService(request);
+  if (scoped === undefined) {
+    const byUri = routeByUri([...catalogue.values()], request);
+    if (byUri !== undefined) return byUri;
+  }
   const service = scoped === undefined ? unscopedService(catalogue, request, target) : catalogue.get(scoped);
   const format =
     service?.service.wire ?? (target === undefined ? XML : ({ protocol: "awsJson1.1" } as const));
@@ -62,11 +67,38 @@ export function route(catalogue: Catalogue, request: ArrivedRequest): Route {
     operationName: undefined,
     target: { kind: "error", error },
   });
+  if (service.service.wire.protocol === "restJson") {
+    return routeByUri([service], request) ?? failed(unknownOperation());
+  }
   if (request.path !== "/") return failed(notFound());
   if (request.method !== "POST" && request.method !== "GET") return failed(methodNotAllowed());
   return service.service.wire.protocol === "awsQuery"
     ? routeByAction(service, request, failed)
     : routeByTarget(service, request, target, failed);
+}
+
+/** By method and path, for services that speak so; undefined when none of these has such an operation. */
+function routeByUri(services: readonly CataloguedService[], request: ArrivedRequest): Route | undefined {
+  for (const service of services) {
+    for (const { uri, name, operation } of service.uris) {
+      if (uri.method !== request.method) continue;
+      const labels = uri.match(request.path);
+      if (labels === undefined) continue;
+      const query = new URLSearchParams(request.query);
+      if (!uri.query.every(([parameter, value]) => query.get(parameter) === value)) continue;
+      const format = service.service.wire;
+      if (operation === undefined)
+        return { format, service, operationName: name, target: { kind: "not-yet" } };
+      const payload: RestRequest = {
+        labels,
+        query,
+        header: (header) => headerOf(request, header),
+        body: request.body,
+      };
+      return { format, service, operationName: name, target: { kind: "operation", operation, payload } };
+    }
+  }
+  return undefined;
 }
 
 function routeByAction(

@@ -191,4 +191,6 @@ export interface Service {
   readonly faults?: ServiceFaults;
   /** Names of operations that answer 501 NotImplemented. */
   readonly notYet: readonly string[];
+  /** Their schemas, where operations are asked for by method and path. */
+  readonly notYetSchemas?: readonly OperationSchema[];
 }
