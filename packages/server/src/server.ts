@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { destination, type Logger, pino } from "pino";
 import type { ArrivedRequest, HttpAnswer } from "./arrived-request.ts";
@@ -15,6 +16,7 @@ import { createPasswords } from "./credentials/passwords.ts";
 import { listAccounts } from "./directory/accounts.ts";
 import { publishedKeys } from "./directory/identity-providers/token-issuer.ts";
 import { createKeyStore } from "./directory/key-store.ts";
+import { createSignInSessionStore } from "./directory/sign-in/sign-in-session-store.ts";
 import { createPrincipalStore } from "./directory/principal-store.ts";
 import { createIssuerDocuments } from "./federation/issuer-documents.ts";
 import { createIssuerKeys } from "./federation/oidc/issuer-keys.ts";
@@ -36,6 +38,7 @@ import { createMetrics, type Metrics } from "./gateway/metrics.ts";
 import { createSourceIp } from "./gateway/source-ip.ts";
 import { createSystemRoutes, type EphemeralControls, SYSTEM_PREFIX } from "./gateway/system-routes.ts";
 import { openInstallation, type OpenedInstallation } from "./installation.ts";
+import { createPurge } from "./jobs/purge-sign-in.ts";
 import { createRandomBytes, type Runtime } from "./runtime.ts";
 import { services } from "./services/services.ts";
 import type { SigninMeans } from "./services/signin/means.ts";
@@ -65,17 +68,22 @@ export interface ServerMeans {
   /** The server's time; signatures are still measured on the machine's. */
   readonly now?: () => number;
   readonly logger?: Logger;
+  /** The folder of the built web pages. */
+  readonly pages?: string;
 }
 
 /** Callers whose policies, and access keys whose secrets, are kept in memory. */
 const PRINCIPALS = 20_000;
 const ACCESS_KEYS = 20_000;
+/** People whose being signed in is. */
+const SIGN_IN_SESSIONS = 20_000;
 const POLICY_TEXTS = 5_000;
 
 export async function startServer(config: Config, means: ServerMeans = {}): Promise<RunningServer> {
   const logger =
     means.logger ?? pino({ level: config.logLevel, base: null }, destination({ dest: 2, sync: true }));
   const clock = means.now ?? Date.now;
+  const pages = means.pages ?? builtPages();
   let offset = 0;
   const runtime: Runtime = {
     wallClock: Date.now,
@@ -104,6 +112,7 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
       runtime,
       logger,
       metrics,
+      pages,
     );
     application = next;
     await former.close();
@@ -145,7 +154,7 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
   });
   publicUrl = config.publicUrl ?? http.url;
   try {
-    application = await openApplication({ ...config, publicUrl }, planned, runtime, logger, metrics);
+    application = await openApplication({ ...config, publicUrl }, planned, runtime, logger, metrics, pages);
     opened.resolve();
   } catch (error) {
     // Requests that came too early are answered, with a failure; then nothing listens any more.
@@ -166,6 +175,12 @@ export async function startServer(config: Config, means: ServerMeans = {}): Prom
       logger.info("stopped");
     },
   };
+}
+
+/** Beside the bundle; where the sources themselves run, in what was built of them last. */
+function builtPages(): string {
+  const beside = join(import.meta.dirname, "console");
+  return existsSync(beside) ? beside : join(import.meta.dirname, "..", "dist", "console");
 }
 
 /** Another node, or a person, may have them elsewhere. */
@@ -206,6 +221,7 @@ async function openApplication(
   runtime: Runtime,
   logger: Logger,
   metrics: Metrics,
+  pages: string,
 ): Promise<Application> {
   const installation = await openInstallation(config, runtime, logger, "make");
   const { storage, directoryOf, sessions, secrets, credentials } = installation;
@@ -229,6 +245,12 @@ async function openApplication(
       keys: createKeyStore(storage.reader, storage.changes, secrets, ACCESS_KEYS),
       principals,
       sessions,
+      signInSessions: createSignInSessionStore(
+        storage.reader,
+        storage.changes,
+        runtime.now,
+        SIGN_IN_SESSIONS,
+      ),
       runtime,
     }),
     authorizer,
@@ -263,7 +285,8 @@ async function openApplication(
     publicUrl: config.publicUrl,
     logger,
   };
-  const web = createWeb(signinMeans, signinRoutes(signinMeans));
+  const web = createWeb(signinMeans, signinRoutes(signinMeans, pages));
+  const purge = createPurge({ storage, now: runtime.now, logger });
   const underWay = new Set<Promise<unknown>>();
   return {
     dialect: storage.dialect,
@@ -285,6 +308,7 @@ async function openApplication(
     async close() {
       // Also those whose client is gone: they may still write, and their events come last.
       while (underWay.size > 0) await Promise.allSettled(underWay);
+      await purge.close();
       try {
         strangers.close();
         await journal.close();

@@ -28,6 +28,8 @@ export interface EventFacts {
   readonly requestParameters: object | null;
   readonly responseElements: object | null;
   readonly error: AwsError | undefined;
+  /** Default: "AwsApiCall". */
+  readonly type?: "AwsApiCall" | "AwsConsoleSignIn" | "AwsServiceEvent" | undefined;
   /** Why a request was refused: the statements that decided. */
   readonly additionalEventData: object | undefined;
 }
@@ -56,10 +58,15 @@ export function createEvent(facts: EventFacts): EventRow {
     requestID: facts.requestId,
     eventID: facts.id,
     readOnly: facts.readOnly,
-    eventType: "AwsApiCall",
+    eventType: facts.type ?? "AwsApiCall",
     managementEvent: true,
     recipientAccountId: facts.accountId,
     eventCategory: "Management",
+    // Text, not a boolean (CloudTrail User Guide, "CloudTrail record contents").
+    sessionCredentialFromConsole:
+      caller !== undefined && !isFederated(caller) && caller.session?.signIn?.isConsole === true
+        ? "true"
+        : undefined,
     tlsDetails:
       facts.tls === undefined ? undefined : { tlsVersion: facts.tls.version, cipherSuite: facts.tls.cipher },
   };

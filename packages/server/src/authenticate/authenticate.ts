@@ -11,6 +11,7 @@ import {
 import type { OpenedSession, SessionStatement, SessionTokens } from "../credentials/session-token.ts";
 import type { KeyStore } from "../directory/key-store.ts";
 import type { PrincipalStore } from "../directory/principal-store.ts";
+import type { SignInSessionStore } from "../directory/sign-in/sign-in-session-store.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Caller } from "./caller.ts";
 import { createLru } from "../lru.ts";
@@ -36,6 +37,7 @@ export interface AuthenticatorOptions {
   readonly keys: KeyStore;
   readonly principals: PrincipalStore;
   readonly sessions: SessionTokens;
+  readonly signInSessions: SignInSessionStore;
   readonly runtime: Runtime;
 }
 
@@ -57,7 +59,7 @@ const OPENED_SESSIONS = 10_000;
 const SESSION_CHARACTERS = 32_000_000;
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { keys, principals, sessions, runtime } = options;
+  const { keys, principals, sessions, signInSessions, runtime } = options;
   const signingKeys = createLru<string, Uint8Array>(SIGNING_KEYS);
   const openedSessions = createLru<string, OpenedSession & { readonly ok: true }>(OPENED_SESSIONS, {
     of: (_, { statement }) => charactersOf(statement),
@@ -75,6 +77,17 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     return opened;
   }
 
+  /** Credentials of a sign-in end with it: undefined for who has signed out. */
+  async function sessionSigner(
+    statement: SessionStatement,
+    accessKeyId: string,
+  ): Promise<Caller | undefined> {
+    const { signIn, accountId } = statement;
+    if (signIn !== undefined && !(await signInSessions.isAlive(accountId, signIn.sessionId)))
+      return undefined;
+    return sessionCaller(principals, statement, accessKeyId);
+  }
+
   async function signerOf(claim: SignatureClaim): Promise<Signer | Refused> {
     const { accessKeyId, sessionToken } = claim;
     if (sessionToken !== undefined) {
@@ -85,7 +98,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       return {
         secretAccessKey,
         accountId: statement.accountId,
-        caller: () => sessionCaller(principals, statement, accessKeyId),
+        caller: () => sessionSigner(statement, accessKeyId),
       };
     }
     const key = await keys.find(accessKeyId);

@@ -31,6 +31,8 @@ export interface Delegation {
 /** A person's sign-in in the account of the statement. */
 export interface SignIn {
   readonly sessionId: string;
+  /** The credentials are for the pages in the person's browser. */
+  readonly isConsole?: boolean | undefined;
 }
 
 interface StatementBase {
@@ -91,6 +93,7 @@ export function parseSessionStatement(text: string): SessionStatement | undefine
     return undefined;
   }
   if (typeof principal !== "object" || principal === null) return undefined;
+  if (statement.signIn !== undefined && typeof statement.signIn?.sessionId !== "string") return undefined;
   switch (kind) {
     case "assumed-role":
       return typeof statement.principal.roleId === "string" && typeof statement.chained === "boolean"

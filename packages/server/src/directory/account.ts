@@ -6,6 +6,7 @@ import { entityAlreadyExists, noSuchEntity, validationError } from "./errors.ts"
 import { signingCertificatesOf } from "./keys-and-certificates/signing-certificates.ts";
 import { refuseDuplicate } from "./names.ts";
 import type { DirectoryScope } from "./scope.ts";
+import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
 
 /** How many entities an account has. */
 export interface AccountCounts {
@@ -44,6 +45,17 @@ export function accountOf(scope: DirectoryScope) {
 
   return {
     get,
+
+    /** Sets another password of the root user, a PHC string. Whoever is signed in as root is not any more. */
+    async setRootPassword(password: string): Promise<void> {
+      await db
+        .updateTable("accounts")
+        .set({ root_password: password, root_password_set_at: scope.now() })
+        .where("account_id", "=", accountId)
+        .execute();
+      await signInSessionsOf(scope).endAllOf(accountId);
+      scope.announce("account");
+    },
 
     /**
      * Sets the account's only alias in place of the one before. Throws EntityAlreadyExists for an alias that an account of this

@@ -11,6 +11,7 @@ import { refuseWithPasswordOrDevices } from "./passwords/user-conflicts.ts";
 import { refuseWithPolicies } from "./policy-conflicts.ts";
 import { requireQuota } from "./quotas.ts";
 import type { DirectoryScope } from "./scope.ts";
+import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
 import { taggingOf } from "./tagging.ts";
 import { mergeTags, type TagMember, writeTags } from "./tags.ts";
 
@@ -113,6 +114,7 @@ export function usersOf(scope: DirectoryScope) {
         .where("user_id", "=", userId)
         .execute();
       await forgetLastUsed(scope, "password", userId);
+      await signInSessionsOf(scope).endAllOf(userId);
       scope.announce(`user:${userId}`);
     },
 

@@ -4,6 +4,7 @@ import { entityAlreadyExists, noSuchEntity } from "../errors.ts";
 import { guessesOf } from "../guesses.ts";
 import { refuseDuplicate } from "../names.ts";
 import type { DirectoryScope } from "../scope.ts";
+import { signInSessionsOf } from "../sign-in/sign-in-sessions.ts";
 import { passwordStanding, type PasswordStanding } from "./password-age.ts";
 import { passwordPolicyOf } from "./password-policy.ts";
 
@@ -58,7 +59,10 @@ export function loginProfilesOf(scope: DirectoryScope) {
       return profile;
     },
 
-    /** Sets another password, a PHC string, or whether the user has to choose one at the next sign-in, or both. */
+    /**
+     * Sets another password, a PHC string, or whether the user has to choose one at the next sign-in, or both. With another password
+     * everybody who is signed in as the user is not any more.
+     */
     async update(
       profile: LoginProfileRow,
       { password, resetRequired }: { readonly password?: string; readonly resetRequired?: boolean },
@@ -80,6 +84,7 @@ export function loginProfilesOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .where("user_id", "=", profile.user_id)
         .execute();
+      if (password !== undefined) await signInSessionsOf(scope).endAllOf(profile.user_id);
       await announce(profile.user_id);
     },
 
@@ -88,7 +93,7 @@ export function loginProfilesOf(scope: DirectoryScope) {
       return passwordStanding(profile, await passwordPolicyOf(scope).find(), scope.now());
     },
 
-    /** Throws NoSuchEntity. */
+    /** Whoever is signed in as the user is not any more. Throws NoSuchEntity. */
     async delete(user: UserRow): Promise<void> {
       await get(user);
       await db
@@ -96,6 +101,7 @@ export function loginProfilesOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .where("user_id", "=", user.user_id)
         .execute();
+      await signInSessionsOf(scope).endAllOf(user.user_id);
       await announce(user.user_id);
     },
   };

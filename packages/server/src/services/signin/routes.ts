@@ -1,8 +1,21 @@
 import type { SigninMeans } from "./means.ts";
 import { contextRoutes } from "./session/context.ts";
+import { credentialsRoutes } from "./session/credentials.ts";
+import { signOutRoutes } from "./session/sign-out.ts";
+import { createPageFiles } from "./web/page-files.ts";
+import { pageRoutes } from "./web/pages.ts";
 import type { Route } from "./web/route.ts";
 
-/** What browsers can ask for: each part of sign-in brings its own. */
-export function signinRoutes(means: SigninMeans): readonly Route[] {
-  return [...contextRoutes(means)];
+/**
+ * What browsers can ask for: each part of sign-in brings its own.
+ *
+ * @param pages folder of the built pages
+ */
+export function signinRoutes(means: SigninMeans, pages: string): readonly Route[] {
+  return [
+    ...pageRoutes(createPageFiles(pages)),
+    ...contextRoutes(means),
+    ...credentialsRoutes(means),
+    ...signOutRoutes(means),
+  ];
 }

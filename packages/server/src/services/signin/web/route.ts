@@ -18,6 +18,8 @@ export interface WebRequest {
   /** As it arrived. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The value of a header that is there exactly once. @param name in lower case */
+  readonly header: (name: string) => string | undefined;
   /** The JSON object of a POST from a page of ours; empty for all others. Nothing in it is validated: see input.ts. */
   readonly input: Readonly<Record<string, unknown>>;
   /** As it arrived: for routes that other sites may call. */

@@ -112,6 +112,7 @@ async function serve(shell: Shell, visit: Visit, route: Route): Promise<WebRespo
     method: route.method,
     path: arrived.path,
     query: new URLSearchParams(arrived.query),
+    header: (name) => headerOf(arrived, name),
     input: route.method === "POST" && route.fromOtherSites === undefined ? inputOf(body) : {},
     body,
     facts,
