@@ -51,7 +51,7 @@ describe("readConfig", () => {
     [{ SIGNET_PORT: "http" }, "--port (SIGNET_PORT)"],
     [{ SIGNET_ACCOUNT_ID: "1234" }, "an account id has 12 digits"],
     [{ SIGNET_LOG_LEVEL: "loud" }, "--log-level"],
-    [{ SIGNET_EPHEMERAL: "perhaps" }, "--ephemeral"],
+    [{ SIGNET_EPHEMERAL: "1" }, "--ephemeral (SIGNET_EPHEMERAL) is not right: it is true or false"],
     [{ SIGNET_ROOT_EMAIL: "nobody" }, "--root-email"],
     [{ SIGNET_ADMIN_ACCESS_KEY_ID: "AKIAEXAMPLEEXAMPLE11" }, "go together"],
     [{ SIGNET_TLS_CERT: "cert.pem" }, "go together"],

@@ -13,10 +13,10 @@ export interface SettingSpec {
 }
 
 const text = z.string().min(1);
-const flagOrBoolean = z.union([
-  z.boolean(),
-  z.enum(["true", "false"]).transform((value) => value === "true"),
-]);
+const flagOrBoolean = z.union(
+  [z.boolean(), z.enum(["true", "false"]).transform((value) => value === "true")],
+  { error: "it is true or false" },
+);
 const notAPort = "a port is a number from 0 to 65535";
 const port = z.union(
   [
