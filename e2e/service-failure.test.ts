@@ -135,8 +135,8 @@ describe("a PostgreSQL that was stopped", () => {
         events.filter(({ errorCode }) => errorCode === FAILURE.code).map((event) => event.eventName),
       );
     };
-    const names = await eventually(refused, (seen) => told.every(({ name }) => seen.has(name)));
-    expect(told.filter(({ name }) => !names.has(name))).toEqual([]);
+    const seen = await eventually(refused, (known) => told.every(({ name }) => known.has(name)));
+    expect(told.filter(({ name }) => !seen.has(name))).toEqual([]);
     expect(told.length).toBeGreaterThan(140);
   });
 });
