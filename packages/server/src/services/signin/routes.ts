@@ -1,4 +1,6 @@
 import type { SigninMeans } from "./means.ts";
+import { flowRoutes } from "./flow/routes.ts";
+import { totpMethod } from "./flow/totp.ts";
 import { contextRoutes } from "./session/context.ts";
 import { credentialsRoutes } from "./session/credentials.ts";
 import { signOutRoutes } from "./session/sign-out.ts";
@@ -15,6 +17,7 @@ export function signinRoutes(means: SigninMeans, pages: string): readonly Route[
   return [
     ...pageRoutes(createPageFiles(pages)),
     ...contextRoutes(means),
+    ...flowRoutes(means, [totpMethod]),
     ...credentialsRoutes(means),
     ...signOutRoutes(means),
   ];

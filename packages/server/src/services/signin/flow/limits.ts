@@ -1,0 +1,106 @@
+import { createSignInWaitEvent, type SignInIdentity, type SignInWait } from "../../../audit/sign-in-event.ts";
+import type { KeyRing } from "../../../credentials/key-ring.ts";
+import {
+  type BegunWait,
+  type FailureKey,
+  signInFailuresOf,
+} from "../../../directory/sign-in/sign-in-failures.ts";
+import type { WriteTransaction } from "../../../storage/storage.ts";
+import { addressBlock } from "./address-block.ts";
+
+/** What guesses of one request are counted for. */
+export interface Counters {
+  /** Of whoever is guessed at; or of a browser that signed that identity in before, which then has nothing to do with the others. */
+  readonly identity: FailureKey;
+  /** Undefined for such a browser: whoever is behind the same address is no reason for it to wait. */
+  readonly address: FailureKey | undefined;
+  readonly of: Exclude<SignInWait["of"], "address">;
+}
+
+export interface Guesser {
+  readonly sourceIp: string;
+  /** What names the browser's own counter: see device-cookie.ts. */
+  readonly device: string | undefined;
+}
+
+type Digests = Pick<KeyRing, "digest">;
+
+/** @param text see `Found.text` @param accountId empty where no account is known */
+export function passwordCounters(
+  seals: Digests,
+  { text, accountId }: { readonly text: string; readonly accountId: string },
+  guesser: Guesser,
+): Counters {
+  return counters(seals, "password", text, accountId, guesser);
+}
+
+/** Of codes and keys. Only who knows the password makes others wait here. */
+export function factorCounters(
+  seals: Digests,
+  { userId, accountId }: { readonly userId: string; readonly accountId: string },
+  guesser: Guesser,
+): Counters {
+  return counters(seals, "second factor", userId, accountId, guesser);
+}
+
+function counters(
+  seals: Digests,
+  what: string,
+  text: string,
+  accountId: string,
+  { device, sourceIp }: Guesser,
+): Counters {
+  const named = device === undefined ? [what, "identity", text] : [what, "browser", device];
+  const id = seals.digest(JSON.stringify(named), "sign-in-identity").toString("base64url");
+  return {
+    identity: { accountId, kind: "identity", id },
+    address:
+      device === undefined ? { accountId: "", kind: "address", id: addressBlock(sourceIp) } : undefined,
+    of: device === undefined ? "identity" : "browser",
+  };
+}
+
+export function keysOf({ identity, address }: Counters): readonly FailureKey[] {
+  return address === undefined ? [identity] : [identity, address];
+}
+
+/** The guess was right: those at the identity count no more, while those from the address at others still do. */
+export async function settle(
+  tx: WriteTransaction,
+  { identity, address }: Counters,
+  now: number,
+): Promise<void> {
+  const failures = signInFailuresOf({ db: tx.db, now: () => now });
+  await failures.forget(identity);
+  if (address !== undefined) await failures.refund(address);
+}
+
+/** The guess was not looked at. */
+export async function giveBack(tx: WriteTransaction, counted: Counters, now: number): Promise<void> {
+  const failures = signInFailuresOf({ db: tx.db, now: () => now });
+  for (const key of keysOf(counted)) await failures.refund(key);
+}
+
+/** What is known of a request, for its events. */
+export interface EventMeans {
+  readonly sourceIp: string;
+  readonly userAgent: string | undefined;
+  readonly tls: { readonly version: string; readonly cipher: string } | undefined;
+  readonly now: number;
+}
+
+/** Tells of the waits that a guess made begin. */
+export function waitEvents(
+  begun: readonly BegunWait[],
+  { of }: Counters,
+  who: { readonly identity: SignInIdentity; readonly accountId: string | undefined },
+  { now, ...request }: EventMeans,
+  newId: () => string,
+) {
+  return begun.map(({ key, count, until }) =>
+    createSignInWaitEvent(
+      { id: newId(), time: now, ...who, ...request },
+      { of: key.kind === "address" ? "address" : of, failures: count, until },
+    ),
+  );
+}

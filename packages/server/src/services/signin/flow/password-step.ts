@@ -1,0 +1,120 @@
+import { signInFailuresOf } from "../../../directory/sign-in/sign-in-failures.ts";
+import type { SigninMeans } from "../means.ts";
+import { knownDevice } from "./device-cookie.ts";
+import { authenticationFailed, tooManyAttempts } from "./errors.ts";
+import { failedPassword } from "./events.ts";
+import { addressBlock } from "./address-block.ts";
+import { type Counters, giveBack, keysOf, passwordCounters, settle, waitEvents } from "./limits.ts";
+import {
+  type Claim,
+  findPerson,
+  type Found,
+  passwordPrint,
+  readPerson,
+  type SignInPerson,
+} from "./person.ts";
+import type { Scene, Taken, Visit } from "./visit.ts";
+
+/** What somebody types to sign in. */
+export interface TypedPassword {
+  readonly claim: Claim;
+  readonly password: string;
+  /** A path of this server. */
+  readonly destination: string;
+}
+
+/** A password that was found right, and what it was typed with. */
+export interface RightPassword {
+  readonly person: SignInPerson;
+  /** See `Found.text`. */
+  readonly identity: string;
+  readonly device: string | undefined;
+  readonly destination: string;
+  readonly counted: Counters;
+}
+
+/** After so many guesses what counts no more is deleted. */
+const PURGE_EVERY = 256;
+
+/**
+ * The first step. Nothing is stored of a sign-in before its password was right, but that somebody guessed; and whoever is named, and whether
+ * there is anybody, the same is done, written and said.
+ */
+export function createPasswordStep(means: SigninMeans) {
+  const { storage, passwords, seals, strangers, newId } = means;
+  let guesses = 0;
+
+  function refuseToLook(visit: Visit, found: Found, destination: string, until: number): never {
+    strangers.enqueue(failedPassword(means, visit, found, destination));
+    throw tooManyAttempts(until, visit.facts.now);
+  }
+
+  function pay(counted: Counters, now: number) {
+    guesses += 1;
+    const isTurn = guesses % PURGE_EVERY === 0;
+    return storage.write(async ({ db }) => {
+      const failures = signInFailuresOf({ db, now: () => now });
+      if (isTurn) await failures.purge();
+      return failures.admit(keysOf(counted));
+    });
+  }
+
+  /** Whether it is right. What could not be looked at, because too much waits, was no guess. */
+  async function verify(password: string, found: Found, counted: Counters, visit: Visit): Promise<boolean> {
+    const { now, sourceIp } = visit.facts;
+    // Those who wait take turns by where they come from, not by whom they name: a flood at one name is no reason for its owner to wait.
+    const party = counted.address === undefined ? `browser ${visit.browser}` : addressBlock(sourceIp);
+    try {
+      return await passwords.verify(password, found.person?.password, `sign-in ${party}`);
+    } catch (error) {
+      await storage.write((tx) => giveBack(tx, counted, now));
+      throw error;
+    }
+  }
+
+  return {
+    /** Throws WebError AuthenticationFailed and TooManyAttempts, and TooManyPasswordsError. */
+    async show(visit: Visit, { claim, password, destination }: TypedPassword): Promise<RightPassword> {
+      const { now, sourceIp } = visit.facts;
+      const found = await findPerson(means, claim, now);
+      const device = knownDevice(seals, { cookie: visit.device, browser: visit.browser }, found.text);
+      const counted = passwordCounters(
+        seals,
+        { text: found.text, accountId: found.accountId ?? "" },
+        { sourceIp, device },
+      );
+      // A flood of what must not be looked at writes nothing.
+      const failures = signInFailuresOf({ db: storage.reader, now: () => now });
+      const until = await failures.waiting(keysOf(counted));
+      if (until !== undefined) return refuseToLook(visit, found, destination, until);
+      const admission = await pay(counted, now);
+      if (!admission.admitted) return refuseToLook(visit, found, destination, admission.until);
+
+      const isRight = await verify(password, found, counted, visit);
+      const { person } = found;
+      if (isRight && person !== undefined)
+        return { person, identity: found.text, device, destination, counted };
+      strangers.enqueue(failedPassword(means, visit, found, destination));
+      const told = { sourceIp, userAgent: visit.facts.userAgent, tls: visit.tls, now };
+      for (const event of waitEvents(admission.begun, counted, found, told, newId)) strangers.enqueue(event);
+      throw authenticationFailed();
+    },
+
+    /** Goes on from a right password, unless the user or the password is another one by now. */
+    async take({ visit, tx, directory }: Scene, right: RightPassword): Promise<Taken> {
+      const person = await readPerson(directory, right.person.userId);
+      if (person === undefined || person.password !== right.person.password) throw authenticationFailed();
+      await settle(tx, right.counted, visit.facts.now);
+      const { identity, device = null, destination } = right;
+      const state = {
+        password: passwordPrint(person),
+        secondFactor: null,
+        offered: {},
+        destination,
+        identity,
+        device,
+      };
+      return { kind: "taken", now: { person, state, flow: undefined } };
+    },
+  };
+}
