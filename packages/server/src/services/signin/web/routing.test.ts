@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import type { Route } from "./route.ts";
+import { createRouting, isWebPath } from "./routing.ts";
+
+const route = (method: "GET" | "POST", path: string): Route => ({
+  method,
+  path,
+  session: "none",
+  handle: () => ({ status: 200, body: path }),
+});
+
+it("finds routes by method and path, HEAD as GET, and of folders the one that says most", () => {
+  const a = route("GET", "/signin");
+  const b = route("POST", "/signin");
+  const folder = route("GET", "/console/*");
+  const inner = route("GET", "/console/iam/*");
+  const routed = createRouting([a, b, folder, inner]);
+  const found = (method: string, path: string) => {
+    const answer = routed(method, path);
+    return answer.kind === "route" ? answer.route : answer;
+  };
+  expect(found("GET", "/signin")).toBe(a);
+  expect(found("HEAD", "/signin")).toBe(a);
+  expect(found("POST", "/signin")).toBe(b);
+  expect(found("GET", "/console/iam/users")).toBe(inner);
+  expect(found("GET", "/console/sts")).toBe(folder);
+  expect(found("GET", "/console/")).toBe(folder);
+  expect(found("PUT", "/signin")).toEqual({ kind: "other-method", allowed: ["GET", "HEAD", "POST"] });
+  expect(found("GET", "/signin/x")).toEqual({ kind: "not-found" });
+});
+
+it("takes no two routes of one method and path, and none that would hide the AWS API", () => {
+  expect(() => createRouting([route("GET", "/signin"), route("GET", "/signin")])).toThrow(TypeError);
+  expect(() => createRouting([route("POST", "/")])).toThrow(TypeError);
+});
+
+it("tells browsers' paths, as they are written, from all others", () => {
+  const web = [
+    "/signin",
+    "/signin/",
+    "/signin/api/context",
+    "/console",
+    "/console/x",
+    "/federation",
+    "/v1/authorize",
+    "/v1/sessions/confirmation",
+    "/favicon.ico",
+  ];
+  const others = [
+    "/",
+    "//signin",
+    "/signinx",
+    "/SIGNIN",
+    "/%73ignin",
+    "/v1/token",
+    "/federation/x",
+    "/_signet/health",
+    "/bucket/signin",
+  ];
+  expect(web.filter((path) => !isWebPath(path))).toEqual([]);
+  expect(others.filter(isWebPath)).toEqual([]);
+});
