@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { PolicyOwnerKind } from "../storage/schema.ts";
 import { nameKey, pathStartsWith } from "./names.ts";
 import { page, type Page, type PageRequest } from "./pages.ts";
+import { OWNER_TABLES } from "./policy-owners.ts";
 import { requireUsablePolicy } from "./policy-rows.ts";
 import type { DirectoryScope } from "./scope.ts";
 
@@ -21,12 +22,6 @@ export interface PolicyEntityFilter {
   readonly usedAs?: "PermissionsPolicy" | "PermissionsBoundary" | undefined;
 }
 
-const TABLES = {
-  group: { table: "groups", id: "group_id" },
-  role: { table: "roles", id: "role_id" },
-  user: { table: "users", id: "user_id" },
-} as const;
-
 const KINDS = ["group", "role", "user"] as const;
 
 /** Who uses a managed policy in an account. */
@@ -40,7 +35,7 @@ export function policyEntitiesOf(scope: DirectoryScope) {
     after: string,
     limit: number,
   ): Promise<{ id: string; name: string }[]> {
-    const { table, id } = TABLES[kind];
+    const { table, id } = OWNER_TABLES[kind];
     return db
       .selectFrom(table)
       .select([sql.ref<string>(id).as("id"), "name"])

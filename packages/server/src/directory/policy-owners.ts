@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { AwsError } from "../aws-error.ts";
 import type { PolicyOwnerKind } from "../storage/schema.ts";
 import { noSuchEntity } from "./errors.ts";
@@ -12,42 +13,27 @@ export interface PolicyOwner {
   readonly name: string;
 }
 
+/** Where users, groups and roles are kept, and which column has their unique ids. */
+export const OWNER_TABLES = {
+  group: { table: "groups", id: "group_id" },
+  role: { table: "roles", id: "role_id" },
+  user: { table: "users", id: "user_id" },
+} as const;
+
 /** Finds users, groups and roles by name, for what is alike in all three. */
 export function policyOwnersOf({ db, accountId }: DirectoryScope) {
   async function find(
     kind: PolicyOwnerKind,
     name: string,
   ): Promise<(PolicyOwner & { readonly path: string }) | undefined> {
-    const key = nameKey(name);
-    switch (kind) {
-      case "user": {
-        const row = await db
-          .selectFrom("users")
-          .select(["user_id as id", "name", "path"])
-          .where("account_id", "=", accountId)
-          .where("name_key", "=", key)
-          .executeTakeFirst();
-        return row && { kind, ...row };
-      }
-      case "group": {
-        const row = await db
-          .selectFrom("groups")
-          .select(["group_id as id", "name", "path"])
-          .where("account_id", "=", accountId)
-          .where("name_key", "=", key)
-          .executeTakeFirst();
-        return row && { kind, ...row };
-      }
-      case "role": {
-        const row = await db
-          .selectFrom("roles")
-          .select(["role_id as id", "name", "path"])
-          .where("account_id", "=", accountId)
-          .where("name_key", "=", key)
-          .executeTakeFirst();
-        return row && { kind, ...row };
-      }
-    }
+    const { table, id } = OWNER_TABLES[kind];
+    const row = await db
+      .selectFrom(table)
+      .select([sql.ref<string>(id).as("id"), "name", "path"])
+      .where("account_id", "=", accountId)
+      .where("name_key", "=", nameKey(name))
+      .executeTakeFirst();
+    return row && { kind, ...row };
   }
 
   return {
