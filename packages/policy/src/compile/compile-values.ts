@@ -65,9 +65,16 @@ function compileConstants(condition: ValueCondition): readonly ValueTest[] {
 function textTest(condition: ValueCondition, ignoreCase: boolean): ValueTest {
   const texts = ofType(condition, "text").map(({ text }) => text);
   const [only] = texts;
-  if (only !== undefined && texts.length === 1 && !ignoreCase) return (value) => value === only;
+  if (only !== undefined && texts.length === 1) {
+    return ignoreCase
+      ? (value) => value.length === only.length && foldCase(value) === only
+      : (value) => value === only;
+  }
   const set = new Set(texts);
-  return ignoreCase ? (value) => set.has(foldCase(value)) : (value) => set.has(value);
+  if (!ignoreCase) return (value) => set.has(value);
+  // A folded text is as long as the text: most values need not be folded to tell that they are others.
+  const lengths = new Set(texts.map(({ length }) => length));
+  return (value) => lengths.has(value.length) && set.has(foldCase(value));
 }
 
 function likeTest(condition: ValueCondition): ValueTest {
