@@ -164,7 +164,7 @@ export const settings = {
     flag: "--public-url <url>",
     env: "SIGNET_PUBLIC_URL",
     about:
-      "the URL that others know this server by; its tokens name their issuer below it (default: where it listens)",
+      "the URL that others know this server by: browsers sign in there, and its tokens name their issuer below it (default: where it listens)",
     schema: publicUrl.optional(),
   },
   allowIssuersInPrivateNetwork: {

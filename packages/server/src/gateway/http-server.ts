@@ -219,7 +219,8 @@ function sendEarly(
 function writeHead(response: ServerResponse, answer: HttpAnswer, last: boolean): void {
   response.writeHead(answer.status, {
     ...(answer.headers as OutgoingHttpHeaders),
-    "content-length": Buffer.byteLength(answer.body),
+    // Of what has no body there is no length to tell (RFC 9110 section 8.6).
+    ...(answer.status === 204 ? undefined : { "content-length": Buffer.byteLength(answer.body) }),
     ...(last ? { connection: "close" } : undefined),
   });
 }

@@ -26,7 +26,8 @@ export function createPurge({ storage, now, logger, interval = 600_000, page = 1
   let running: Promise<void> | undefined;
 
   async function deletePages(): Promise<void> {
-    while (!closed) {
+    for (;;) {
+      if (closed) return;
       const time = now();
       const next = await nextPurge(storage.reader, time, page);
       if (next === undefined) return;

@@ -17,6 +17,7 @@ export interface WebShell {
   readonly log: readonly string[];
   /** A request as it may arrive: nothing is added but the host. */
   ask(
+    this: void,
     method: string,
     target: string,
     headers?: Readonly<Record<string, string>>,

@@ -19,7 +19,7 @@ export function requireOwnPage(
   ownOrigin: string,
   browser: Browser,
 ): void {
-  if (origin !== ownOrigin) throw fromElsewhere();
+  if (origin !== ownOrigin) throw fromElsewhere(` This server's own pages are at ${ownOrigin}.`);
   if (fetchSite !== undefined && fetchSite !== "same-origin") throw fromElsewhere();
   // No form has this type, and a script of another site would first have to ask whether it may send it.
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase();
@@ -30,10 +30,11 @@ export function requireOwnPage(
     throw fromElsewhere();
 }
 
-function fromElsewhere(): WebError {
+/** @param hint for whoever opened the pages under a name that the server does not know itself by */
+function fromElsewhere(hint = ""): WebError {
   return new WebError(
     "CrossSiteRequest",
     403,
-    "This request did not come from a page of this server in this browser. Load the page again.",
+    `This request did not come from a page of this server in this browser. Load the page again.${hint}`,
   );
 }

@@ -72,7 +72,7 @@ it("no answer may be framed, take scripts or styles from elsewhere, or tell othe
 
 it("nothing is kept by a proxy or the browser but what is the same for everybody", async () => {
   const { ask } = await open();
-  for (const path of EVERY_KIND.filter((path) => path !== "/favicon.ico"))
+  for (const path of EVERY_KIND.filter((every) => every !== "/favicon.ico"))
     expect((await ask("GET", path)).headers["cache-control"]).toBe("no-store");
 });
 
