@@ -1,8 +1,9 @@
-// Bundles the server and its command line into packages/server/dist: `node tools/build.ts`.
+// Bundles the server, its command line and the web pages into packages/server/dist: `node tools/build.ts`.
 import { chmod, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { rolldown, type OutputChunk } from "rolldown";
+import { type BuiltConsole, buildConsole } from "./build/console.ts";
 import { collectLicenses } from "./build/licenses.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -14,12 +15,14 @@ export interface Build {
   readonly entry: string;
   /** Bytes of all JavaScript in it, without source maps. */
   readonly bytes: number;
-  /** Files that went in, by absolute path. */
+  /** Files that went into it, by absolute path. */
   readonly modules: readonly string[];
+  /** The web pages, in the folder `console` beside `entry`. */
+  readonly console: BuiltConsole;
 }
 
 /**
- * Bundles packages/server/src/main.ts with all that it needs, and the licences of what others wrote.
+ * Bundles packages/server/src/main.ts with all that it needs, the pages of packages/console, and the licences of what others wrote.
  *
  * @throws when a module is missing, or comes under a licence that is not on the list
  */
@@ -58,12 +61,15 @@ export async function build(dist: string = DIST): Promise<Build> {
       .filter(([, { renderedLength }]) => renderedLength > 0)
       .map(([id]) => id),
   );
-  await writeFile(join(fresh, "THIRD-PARTY-LICENSES.txt"), await collectLicenses(modules));
+  const console = await buildConsole(join(fresh, "console"));
+  const licenses = await collectLicenses([...modules, ...console.modules]);
+  await writeFile(join(fresh, "THIRD-PARTY-LICENSES.txt"), licenses);
   await chmod(join(fresh, "signet.js"), 0o755);
   await rm(dist, { recursive: true, force: true });
   await rename(fresh, dist);
   const entry = join(dist, "signet.js");
-  return { entry, bytes: chunks.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0), modules };
+  const bytes = chunks.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0);
+  return { entry, bytes, modules, console };
 }
 
 if (import.meta.main) {

@@ -26,10 +26,10 @@ export interface SourceFile {
 /** Source files by path. */
 export type ImportGraph = ReadonlyMap<string, SourceFile>;
 
-const SOURCE = /\.(?:ts|mjs)$/u;
+const SOURCE = /\.(?:tsx?|mjs)$/u;
 const NOT_WALKED: ReadonlySet<string> = new Set(["node_modules", "dist", "coverage", ".git"]);
 
-/** Reads the given files of the repository, and every .ts and .mjs file under the given folders. */
+/** Reads the given files of the repository, and every .ts, .tsx and .mjs file under the given folders. */
 export function readImportGraph(root: string, places: readonly string[]): ImportGraph {
   const paths = places.flatMap((place) => (SOURCE.test(place) ? [place] : sourcePaths(root, place)));
   return new Map(paths.map((path) => [path, parseSource(path, readFileSync(`${root}/${path}`, "utf8"))]));
@@ -50,7 +50,7 @@ function sourcePaths(root: string, folder: string): readonly string[] {
  * @throws when the text is not TypeScript or JavaScript
  */
 export function parseSource(path: string, text: string): SourceFile {
-  const { program, errors } = parseSync(path, text, { lang: path.endsWith(".ts") ? "ts" : "js" });
+  const { program, errors } = parseSync(path, text, { lang: languageOf(path) });
   if (errors.length > 0) throw new Error(`${path}: ${errors.map(({ message }) => message).join("; ")}`);
   const arrows: Arrow[] = [];
   let hasDefaultExport = false;
@@ -63,6 +63,11 @@ export function parseSource(path: string, text: string): SourceFile {
     arrows.push({ from: path, to, isFile, typeOnly: isTypeOnly(node), names: namesOf(node) });
   });
   return { path, arrows, hasDefaultExport };
+}
+
+function languageOf(path: string): "ts" | "tsx" | "js" {
+  if (path.endsWith(".tsx")) return "tsx";
+  return path.endsWith(".ts") ? "ts" : "js";
 }
 
 type Node = Readonly<Record<string, unknown>> & { readonly type: string };

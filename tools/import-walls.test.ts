@@ -11,6 +11,7 @@ const WORKSPACES = [
   "packages/signature",
   "packages/wire",
   "packages/server",
+  "packages/console",
   "bench",
   "e2e",
 ];
@@ -29,6 +30,9 @@ function entries(): readonly string[] {
   );
   return [
     "packages/server/src/main.ts",
+    // What the pages' HTML loads.
+    "packages/console/src/signin/main.tsx",
+    "packages/console/src/console/main.tsx",
     ...exported,
     ...paths.filter((path) => /^tools\/[^/]+\.(?:ts|mjs)$/u.test(path) && !isModuleOfTools(path)),
     "tools/package/api-surface.ts",
@@ -57,7 +61,7 @@ describe("the walls of DESIGN", () => {
   test("every relative import names a file that is there, or data", () => {
     const missing = [...graph.values()].flatMap(({ arrows }) =>
       arrows
-        .filter(({ to }) => /\.(?:ts|mjs)$/u.test(to) && !graph.has(to))
+        .filter(({ to }) => /\.(?:tsx?|mjs)$/u.test(to) && !graph.has(to))
         .map(({ from, to }) => `${from} -> ${to}`),
     );
     expect(missing).toEqual([]);
@@ -90,7 +94,7 @@ describe("the walls of DESIGN", () => {
 
   test("files and folders are named in kebab-case", () => {
     const kebab =
-      /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:security|deep|generated|config))?(?:\.test)?\.(?:ts|mjs)$/u;
+      /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:security|deep|generated|config))?(?:\.test)?\.(?:tsx?|mjs)$/u;
     const folder = /^(?:\.|(?:[a-z0-9]+(?:-[a-z0-9]+)*\/?)+)$/u;
     expect(paths.filter((path) => !kebab.test(basename(path)) || !folder.test(dirname(path)))).toEqual([]);
   });

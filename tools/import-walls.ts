@@ -9,6 +9,7 @@ const PACKAGES: Walls = {
   signature: ["node:crypto"],
   wire: ["@smithy/*", "@aws-sdk/core", "saxes", "types of @aws-sdk/*"],
   server: ["*"],
+  console: ["react", "react-dom", "@cloudscape-design/*", "@aws-sdk/*", "@simplewebauthn/browser"],
 };
 
 /** What every part of the server may use: errors as AWS words them, the injected clock and randomness, a bounded map. */

@@ -6,7 +6,7 @@ const ACCEPTED: ReadonlySet<string> = new Set(
   "Apache-2.0 MIT ISC 0BSD BSD-2-Clause BSD-3-Clause BlueOak-1.0.0 CC0-1.0".split(" "),
 );
 
-const LICENSE_FILE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/iu;
+const LICENSE_FILE = /^(?:licen[cs]e|copying|notice|third-party-licenses)(?:[.-].*)?$/iu;
 
 /**
  * The notices that the licences of the bundled packages ask to pass on.

@@ -1,0 +1,40 @@
+import { browserSupportsWebAuthn, startAuthentication } from "@simplewebauthn/browser";
+import type { ReactNode } from "react";
+import type { PasskeyRequestOptions } from "../api/types.ts";
+import { Form } from "../page/form.tsx";
+import { Heading } from "../page/heading.tsx";
+import { Failure } from "../page/notice.tsx";
+import { whyNoPasskey } from "../page/passkey-failure.ts";
+import { useAction } from "../page/use-action.ts";
+
+interface PasskeyFormProps {
+  readonly options: PasskeyRequestOptions;
+  readonly onResponse: (response: object) => Promise<void>;
+  readonly others: ReactNode;
+}
+
+/** A passkey or security key as the second factor. The browser's own dialog asks for it. */
+export function PasskeyForm({ options, onResponse, others }: PasskeyFormProps) {
+  const { busy, failure, run } = useAction();
+
+  async function ask() {
+    if (!browserSupportsWebAuthn())
+      throw new Error("This browser cannot use passkeys here. Use another browser or another MFA method.");
+    const response = await startAuthentication({ optionsJSON: options }).catch((error: unknown) => {
+      throw whyNoPasskey(error);
+    });
+    await onResponse(response);
+  }
+
+  return (
+    <Form submit="Use passkey or security key" busy={busy} onSubmit={() => run(ask)} others={others}>
+      <Heading
+        focused
+        description="Your browser will ask for your fingerprint, face or screen lock, or for your security key."
+      >
+        Additional verification required
+      </Heading>
+      {failure !== undefined && <Failure failure={failure} />}
+    </Form>
+  );
+}
