@@ -3,7 +3,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
-import type { ListedOperation } from "../../packages/server/src/services/testing/every-operation.ts";
+import {
+  EVERY_OPERATION,
+  type ListedOperation,
+} from "../../packages/server/src/services/testing/every-operation.ts";
 
 /** An error as the SDK's model has it. */
 export interface DocumentedError {
@@ -14,7 +17,8 @@ export interface DocumentedError {
   readonly exception: string;
 }
 
-const CLIENTS = {
+/** The SDK's client of each service whose errors are told, by the name in signatures. */
+const CLIENTS: Readonly<Record<string, { readonly folder: string; readonly all: object }>> = {
   iam: { folder: folderOf("@aws-sdk/client-iam"), all: iam },
   sts: { folder: folderOf("@aws-sdk/client-sts"), all: sts },
 };
@@ -23,9 +27,19 @@ function folderOf(client: string): string {
   return join(dirname(createRequire(import.meta.url).resolve(client)), "..", "dist-types", "commands");
 }
 
-/** The errors of an operation. The SDK's schemas say what an error is, and only the comments of its commands whose errors they are. */
-export function documentedErrors(service: "iam" | "sts", operation: string): readonly DocumentedError[] {
-  const { folder, all } = CLIENTS[service];
+/** The operations of IAM and STS. */
+export const OPERATIONS: readonly ListedOperation[] = EVERY_OPERATION.filter(
+  ({ service }) => CLIENTS[service.signingName] !== undefined,
+);
+
+/**
+ * The errors of an operation; none of services other than IAM and STS. The SDK's schemas say what an error is, and only the comments of its
+ * commands whose errors they are.
+ */
+export function documentedErrors(service: string, operation: string): readonly DocumentedError[] {
+  const client = CLIENTS[service];
+  if (client === undefined) return [];
+  const { folder, all } = client;
   const text = readFileSync(join(folder, `${operation}Command.d.ts`), "utf8");
   return [...text.matchAll(/@throws \{@link (\w+Exception)\} \((?:client|server) fault\)/g)].map(
     ([, name = ""]) => {
@@ -42,7 +56,7 @@ export const TOLD_APART = ["ServiceFailure", "LimitExceeded", "ConcurrentModific
 
 /** The errors of an operation that are told here. */
 export function documentedFor({ service, name }: ListedOperation): readonly DocumentedError[] {
-  const all = documentedErrors(service.signingName as "iam" | "sts", name);
+  const all = documentedErrors(service.signingName, name);
   return all.filter(({ code }) => !TOLD_APART.includes(code));
 }
 

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  EVERY_OPERATION,
-  type ListedOperation,
-} from "../../packages/server/src/services/testing/every-operation.ts";
+import type { ListedOperation } from "../../packages/server/src/services/testing/every-operation.ts";
 import type { TellingClient, Told } from "./clients/telling-client.ts";
-import { documentedFor } from "./documented.ts";
+import { documentedFor, OPERATIONS } from "./documented.ts";
 import { notProvoked } from "./not-provoked.ts";
 import { PROVOCATIONS } from "./provocations.ts";
 import type { LastRequest } from "./scene.ts";
@@ -28,7 +25,7 @@ export function tellErrors(open: () => Promise<TellingClient>, tooOld: readonly 
     await stage.end();
   });
 
-  const known = EVERY_OPERATION.filter(({ name }) => !tooOld.includes(name));
+  const known = OPERATIONS.filter(({ name }) => !tooOld.includes(name));
 
   describe("the errors that are documented for", () => {
     test.each(known)("$action", async (listed) => {
@@ -47,7 +44,7 @@ export function tellErrors(open: () => Promise<TellingClient>, tooOld: readonly 
   });
 
   test("are told of all operations but those that the client is too old to know", () => {
-    const names = EVERY_OPERATION.map(({ name }) => name);
+    const names = OPERATIONS.map(({ name }) => name);
     expect(client.unknown(names).toSorted()).toEqual(tooOld.toSorted());
   });
 
