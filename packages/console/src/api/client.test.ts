@@ -21,7 +21,9 @@ function serverOf(tokens: readonly string[]) {
       return Promise.resolve(Response.json({ csrfToken, session: null }));
     }
     if (csrf !== tokens.at(-1))
-      return Promise.resolve(Response.json({ error: { code: "Forged", message: "No." } }, { status: 403 }));
+      return Promise.resolve(
+        Response.json({ error: { code: "CrossSiteRequest", message: "No." } }, { status: 403 }),
+      );
     return Promise.resolve(Response.json({ step: "done", destination: "/console" }));
   };
   return { asked, fetch };
@@ -54,10 +56,13 @@ test("a refusal that another token would not change is told, and not repeated", 
     return Promise.resolve(
       asked.at(-1)?.endsWith("context") === true
         ? Response.json({ csrfToken: "t1", session: null })
-        : Response.json({ error: { code: "Forged", message: "No." } }, { status: 403 }),
+        : Response.json({ error: { code: "CrossSiteRequest", message: "No." } }, { status: 403 }),
     );
   });
-  await expect(api.signOut({ everywhere: true })).rejects.toMatchObject({ code: "Forged", message: "No." });
+  await expect(api.signOut({ everywhere: true })).rejects.toMatchObject({
+    code: "CrossSiteRequest",
+    message: "No.",
+  });
   expect(asked.filter((path) => path.endsWith("sign-out"))).toHaveLength(1);
 });
 

@@ -77,7 +77,7 @@ export function createApi(fetch: typeof globalThis.fetch = globalThis.fetch.bind
     try {
       return await send(path, body, known);
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 403) throw error;
+      if (!(error instanceof ApiError) || error.code !== "CrossSiteRequest") throw error;
       const { csrfToken } = await context();
       if (csrfToken === known) throw error;
       return send(path, body, csrfToken);

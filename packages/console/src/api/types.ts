@@ -57,10 +57,10 @@ export interface PasswordRules {
   readonly numbers: boolean;
   readonly uppercase: boolean;
   readonly lowercase: boolean;
-  /** How many of the last passwords may not come again. */
-  readonly reuse: number | null;
-  /** How many of the four kinds of characters there must be, whichever. */
-  readonly types?: number;
+  /** Of the four kinds of characters so many, whichever. */
+  readonly kinds: number;
+  /** So many of the last passwords, the present one among them, may not come again; 0 where nobody knows them. */
+  readonly reuse: number;
 }
 
 export interface SecondFactorStep {

@@ -13,7 +13,7 @@ interface CodeFormProps {
 }
 
 /** What the server says of a code that is wrong, beside the field; the rest above the form. */
-const OF_THE_CODE = "AuthenticationFailed";
+const OF_THE_CODE = "WrongCode";
 
 /** The code of an authenticator app. */
 export function CodeForm({ onCode, others }: CodeFormProps) {

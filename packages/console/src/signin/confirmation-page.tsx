@@ -9,9 +9,11 @@ import { verificationCode } from "./verification-code.ts";
 /** Shows the code that the person carries to `aws login` on another device. */
 export function ConfirmationPage() {
   const [code] = useState(() => verificationCode(location.search));
+  // RFC 6749 section 4.1.2.1: what follows when the person chose Cancel.
+  const isRefused = new URLSearchParams(location.search).has("error");
   return (
     <Frame width="form">
-      <Container>{code === undefined ? <NoCode /> : <Code code={code} />}</Container>
+      <Container>{code === undefined ? <NoCode isRefused={isRefused} /> : <Code code={code} />}</Container>
     </Frame>
   );
 }
@@ -39,13 +41,14 @@ function Code({ code }: { readonly code: string }) {
   );
 }
 
-function NoCode() {
+function NoCode({ isRefused }: { readonly isRefused: boolean }) {
   return (
     <SpaceBetween size="l">
-      <Heading focused>There is no code here</Heading>
+      <Heading focused>{isRefused ? "You did not allow it" : "There is no code here"}</Heading>
       <p>
-        Start again in your terminal with <code className="code">aws login --remote</code>, and open the
-        address that it shows.
+        {isRefused && "Nothing was given to anybody. "}
+        To sign in by it, start again in your terminal with <code className="code">aws login --remote</code>,
+        and open the address that it shows.
       </p>
     </SpaceBetween>
   );

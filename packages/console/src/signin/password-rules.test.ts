@@ -8,7 +8,8 @@ const NONE: PasswordRules = {
   numbers: false,
   uppercase: false,
   lowercase: false,
-  reuse: null,
+  kinds: 1,
+  reuse: 0,
 };
 const ALL = { ...NONE, symbols: true, numbers: true, uppercase: true, lowercase: true };
 
@@ -46,9 +47,8 @@ test("three of four kinds are enough where the policy counts them", () => {
 });
 
 test.each([
-  [null, undefined],
   [0, undefined],
-  [1, "Not your last password"],
+  [1, "Not your present password"],
   [24, "None of your last 24 passwords"],
 ])("reuse of %s: %s", (reuse, words) => {
   expect(reuseRule({ ...NONE, reuse })).toBe(words);

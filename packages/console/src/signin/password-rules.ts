@@ -22,13 +22,13 @@ export const ROOT_RULES: PasswordRules = Object.freeze({
   numbers: false,
   uppercase: false,
   lowercase: false,
-  reuse: null,
-  types: 3,
+  kinds: 3,
+  reuse: 0,
 });
 
 /** The rules that can be checked before the server is asked, in the order in which they are told. */
 export function checkRules(password: string, rules: PasswordRules): readonly RuleCheck[] {
-  const { minimumLength, types = 0 } = rules;
+  const { minimumLength, kinds } = rules;
   const checks: readonly (readonly [boolean, string, boolean])[] = [
     [
       true,
@@ -40,9 +40,9 @@ export function checkRules(password: string, rules: PasswordRules): readonly Rul
     [rules.numbers, "At least one number (0-9)", NUMBER.test(password)],
     [rules.symbols, "At least one symbol: ! @ # $ % ^ & * ( ) _ + - = [ ] { } | '", SYMBOL.test(password)],
     [
-      types > 0,
-      `At least ${types} of these: uppercase letters, lowercase letters, numbers, symbols`,
-      KINDS.filter((kind) => kind.test(password)).length >= types,
+      kinds > 1,
+      `At least ${kinds} of these: uppercase letters, lowercase letters, numbers, symbols`,
+      KINDS.filter((kind) => kind.test(password)).length >= kinds,
     ],
   ];
   return checks.filter(([asked]) => asked).map(([, text, met]) => ({ text, met }));
@@ -50,6 +50,6 @@ export function checkRules(password: string, rules: PasswordRules): readonly Rul
 
 /** What only the server can check, in words; undefined when there is nothing of that kind. */
 export function reuseRule({ reuse }: PasswordRules): string | undefined {
-  if (reuse === null || reuse === 0) return undefined;
-  return reuse === 1 ? "Not your last password" : `None of your last ${reuse} passwords`;
+  if (reuse === 0) return undefined;
+  return reuse === 1 ? "Not your present password" : `None of your last ${reuse} passwords`;
 }
