@@ -15,6 +15,8 @@ export interface WebShell {
   readonly means: SigninMeans;
   /** What was logged. */
   readonly log: readonly string[];
+  /** What was counted: route, code and status. */
+  readonly answered: readonly (readonly [route: string, code: string, status: number])[];
   /** A request as it may arrive: nothing is added but the host. */
   ask(
     this: void,
@@ -42,6 +44,7 @@ export async function openWebShell({
   const directory = await openTestDirectory();
   const { storage } = directory;
   const log: string[] = [];
+  const answered: (readonly [string, string, number])[] = [];
   const principals = createPrincipalStore((work) => storage.snapshot(work), storage.changes, 100);
   const unused = (): never => {
     throw new Error("the routes of this test do not need it");
@@ -81,11 +84,16 @@ export async function openWebShell({
     publicUrl,
     logger: pino({ base: null }, { write: (line: string) => void log.push(line) }),
   };
-  const web = createWeb(means, routes(means));
+  const web = createWeb(
+    means,
+    routes(means),
+    (route, code, status) => void answered.push([route, code, status]),
+  );
   return {
     directory,
     means,
     log,
+    answered,
     ask(method, target, headers = {}, body = "", refusal) {
       const [path = "", query = ""] = target.split("?", 2);
       const arrived: ArrivedRequest = {

@@ -124,9 +124,15 @@ describe("what goes wrong", () => {
   });
 
   it("repeats nothing of an address that is not there", async () => {
-    const { ask } = await open();
+    const { ask, answered } = await open();
     const { status, body } = await ask("GET", "/signin/%3Cscript%3Ehunter2");
     expect([status, String(body).includes("hunter2")]).toEqual([404, false]);
+    // Nor is it counted by it: whoever asks for many would make as many series.
+    expect((await ask("GET", "/signin/assets/hunter2.js")).status).toBe(404);
+    expect(answered).toEqual([
+      ["", "NotFound", 404],
+      ["/signin/assets/*", "NotFound", 404],
+    ]);
   });
 
   it("also when the body was not read, or the trail has no room", async () => {

@@ -41,8 +41,11 @@ interface Visit {
   route?: Route;
 }
 
+/** Counts an answer. `route` is the path of a route as it was declared, and empty where there was none: nothing that a request said. */
+export type Answered = (route: string, code: string, status: number, milliseconds: number) => void;
+
 /** @param routes of all parts of sign-in; throws for two of the same method and path */
-export function createWeb(means: SigninMeans, routes: readonly Route[]): Web {
+export function createWeb(means: SigninMeans, routes: readonly Route[], answered: Answered): Web {
   const secure = new URL(means.publicUrl).protocol === "https:";
   const cookies = createCookies(secure);
   const shell: Shell = { means, secure, cookies, sessions: createBrowserSessions(means, cookies) };
@@ -63,12 +66,19 @@ export function createWeb(means: SigninMeans, routes: readonly Route[]): Web {
 
   return {
     async handle(arrived, refusal) {
+      const started = performance.now();
       const visit = visitOf(shell, arrived);
+      let response: WebResponse;
+      let code = "";
       try {
-        return finish(shell, visit, await answer(visit, refusal));
+        response = await answer(visit, refusal);
       } catch (thrown) {
-        return finish(shell, visit, errorAnswer(arrived.path, told(shell, visit, thrown)));
+        const error = told(shell, visit, thrown);
+        code = error.code;
+        response = errorAnswer(arrived.path, error);
       }
+      answered(visit.route?.path ?? "", code, response.status, performance.now() - started);
+      return finish(shell, visit, response);
     },
   };
 }
