@@ -11,12 +11,21 @@ export class AwsError extends Error {
   readonly status: number;
   readonly fault: "Sender" | "Receiver";
   readonly type: string;
+  /** What the error's shape has beside its message. */
+  readonly members: Readonly<Record<string, string>> | undefined;
 
-  constructor(code: string, status: number, message: string, type: string = code) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    type: string = code,
+    members?: Readonly<Record<string, string>>,
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.fault = status >= 500 ? "Receiver" : "Sender";
     this.type = type;
+    this.members = members;
   }
 }

@@ -239,6 +239,7 @@ async function openApplication(
   const authorizer = createAuthorizer({ principals, policies, reader: storage.reader });
   // One gate for all: accounts take turns at it, whoever asks for their passwords.
   const passwords = createPasswords(runtime.randomBytes);
+  const gatekeepers = signinGatekeepers(authorizer, principals);
   const gateway = createGateway({
     services,
     authenticator: createAuthenticator({
@@ -259,12 +260,14 @@ async function openApplication(
     strangers,
     storage,
     credentials,
+    seals: installation.seals,
     passwords,
     publicUrl: config.publicUrl,
     issuerKeys: createIssuerKeys({
       fetchJson: createFetchJson({ privateHosts: config.allowIssuersInPrivateNetwork }),
       now: runtime.wallClock,
     }),
+    callerOf: gatekeepers.callerOf,
     directoryOf,
     runtime,
     newId: randomUUID,
@@ -272,7 +275,7 @@ async function openApplication(
     metrics,
   });
   const signinMeans: SigninMeans = {
-    ...signinGatekeepers(authorizer, principals),
+    ...gatekeepers,
     storage,
     directoryOf,
     passwords,
@@ -285,7 +288,9 @@ async function openApplication(
     publicUrl: config.publicUrl,
     logger,
   };
-  const web = createWeb(signinMeans, signinRoutes(signinMeans, pages));
+  const web = createWeb(signinMeans, signinRoutes(signinMeans, pages), (route, code, status, milliseconds) =>
+    metrics.answered("signin", route, code, status, milliseconds),
+  );
   const purge = createPurge({ storage, now: runtime.now, logger });
   const underWay = new Set<Promise<unknown>>();
   return {

@@ -105,7 +105,10 @@ function orItsSize(elements: object | null): object | null {
 }
 
 function accessKeyIdOf(caller: AnyCaller | undefined): string | undefined {
-  return caller === undefined || isFederated(caller) ? undefined : caller.accessKeyId;
+  // Who is signed in by a browser signs with no key.
+  return caller === undefined || isFederated(caller) || caller.accessKeyId === ""
+    ? undefined
+    : caller.accessKeyId;
 }
 
 function userNameOf(caller: AnyCaller): string {
@@ -121,7 +124,8 @@ function unknownIdentity(facts: EventFacts): object {
 /** Source: AWS CloudTrail User Guide, "CloudTrail userIdentity element". */
 function userIdentity(caller: AnyCaller): object {
   if (isFederated(caller)) return federatedIdentity(caller);
-  const { principal, accountId, accessKeyId } = caller;
+  const { principal, accountId } = caller;
+  const accessKeyId = accessKeyIdOf(caller);
   const common = { arn: principal.arn, accountId, accessKeyId, ...delegate(caller) };
   switch (principal.kind) {
     case "root":

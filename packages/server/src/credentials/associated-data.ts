@@ -9,6 +9,9 @@ export type Purpose =
   | "sign-in-hand-over"
   | "sign-in-device"
   | "sign-in-identity"
+  | "oauth-request"
+  | "oauth-refresh-token"
+  | "oauth-id-token"
   | "data-key";
 
 /** What a sealed value belongs to: it opens only where all three are the same again. */

@@ -26,10 +26,15 @@ import { policiesOf } from "./policies.ts";
 import { principalsOf } from "./principals.ts";
 import { rolesOf } from "./roles.ts";
 import { guessesOf } from "./guesses.ts";
+import { assignedDevicesOf } from "./mfa/assigned-devices.ts";
 import { mfaDevicesOf } from "./mfa/mfa-devices.ts";
+import { passkeysOf } from "./mfa/passkeys.ts";
 import { loginProfilesOf } from "./passwords/login-profiles.ts";
 import { passwordPolicyOf } from "./passwords/password-policy.ts";
 import type { DirectoryScope } from "./scope.ts";
+import { dpopProofsOf } from "./sign-in/dpop-proofs.ts";
+import { oauthCodesOf } from "./sign-in/oauth-codes.ts";
+import { passkeyRegistrationsOf } from "./sign-in/passkey-registrations.ts";
 import { signInFlowsOf } from "./sign-in/sign-in-flows.ts";
 import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
 import { usersOf } from "./users.ts";
@@ -49,6 +54,8 @@ export interface Directory {
   readonly loginProfiles: ReturnType<typeof loginProfilesOf>;
   readonly passwordPolicy: ReturnType<typeof passwordPolicyOf>;
   readonly mfaDevices: ReturnType<typeof mfaDevicesOf>;
+  readonly passkeys: ReturnType<typeof passkeysOf>;
+  readonly assignedDevices: ReturnType<typeof assignedDevicesOf>;
   readonly guesses: ReturnType<typeof guessesOf>;
   readonly principals: ReturnType<typeof principalsOf>;
   readonly oidcProviders: ReturnType<typeof oidcProvidersOf>;
@@ -70,7 +77,10 @@ export interface Directory {
   readonly delegationRequests: ReturnType<typeof delegationRequestsOf>;
   readonly roleTemplates: ReturnType<typeof roleTemplatesOf>;
   readonly signInFlows: ReturnType<typeof signInFlowsOf>;
+  readonly passkeyRegistrations: ReturnType<typeof passkeyRegistrationsOf>;
   readonly signInSessions: ReturnType<typeof signInSessionsOf>;
+  readonly oauthCodes: ReturnType<typeof oauthCodesOf>;
+  readonly dpopProofs: ReturnType<typeof dpopProofsOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -120,6 +130,12 @@ class LazyDirectory implements Directory {
   }
   get mfaDevices() {
     return (this.#parts.mfaDevices ??= mfaDevicesOf(this.#scope));
+  }
+  get passkeys() {
+    return (this.#parts.passkeys ??= passkeysOf(this.#scope));
+  }
+  get assignedDevices() {
+    return (this.#parts.assignedDevices ??= assignedDevicesOf(this.#scope));
   }
   get guesses() {
     return (this.#parts.guesses ??= guessesOf(this.#scope));
@@ -184,8 +200,17 @@ class LazyDirectory implements Directory {
   get signInFlows() {
     return (this.#parts.signInFlows ??= signInFlowsOf(this.#scope));
   }
+  get passkeyRegistrations() {
+    return (this.#parts.passkeyRegistrations ??= passkeyRegistrationsOf(this.#scope));
+  }
   get signInSessions() {
     return (this.#parts.signInSessions ??= signInSessionsOf(this.#scope));
+  }
+  get oauthCodes() {
+    return (this.#parts.oauthCodes ??= oauthCodesOf(this.#scope));
+  }
+  get dpopProofs() {
+    return (this.#parts.dpopProofs ??= dpopProofsOf(this.#scope));
   }
 }
 

@@ -42,6 +42,8 @@ it("no request is looked at while its event could not be kept", async () => {
       close: never,
     },
     credentials: { sealSession: never, sealMessage: never, openMessage: never },
+    seals: { seal: never, open: never, digest: never },
+    callerOf: never,
     passwords: { hash: never, verify: never },
     issuerKeys: { keysOf: never },
     publicUrl: "http://127.0.0.1",

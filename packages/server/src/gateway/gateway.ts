@@ -14,7 +14,7 @@ import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { IssuerKeys } from "../federation/oidc/issuer-keys.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Service } from "../services/operation.ts";
+import type { Identification, Seals, Service } from "../services/operation.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
 import { isCollision } from "../storage/postgres/retry.ts";
 import { isUnavailable } from "../storage/unavailable.ts";
@@ -43,11 +43,14 @@ export interface GatewayOptions {
   readonly strangers: Strangers;
   readonly storage: Storage;
   readonly credentials: CredentialTools;
+  readonly seals: Seals;
   readonly passwords: Passwords;
   /** The URL that others know the server by. */
   readonly publicUrl: string;
   /** By which tokens of identity providers are verified. */
   readonly issuerKeys: IssuerKeys;
+  /** See `Identification.callerOf`. */
+  readonly callerOf: Identification["callerOf"];
   /** The entities of an account: for reading, or inside a transaction. */
   readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
   readonly runtime: Runtime;
@@ -115,16 +118,36 @@ export function createGateway(options: GatewayOptions): Gateway {
     const read = operation.compiled.read(payload);
     if (!read.ok) throw refused(read.error);
     progress.input = read.input;
-    const caller = await operation.operation.unsigned?.identify(read.input, {
-      wallClock: runtime.wallClock(),
-      directoryOf: (id) => options.directoryOf(id, facts.now),
-      issuerKeys: options.issuerKeys,
-    });
-    if (caller === undefined) throw new Error(`${operation.name} needs a signature`);
-    progress.federated = caller;
+    const { unsigned } = operation.operation;
+    if (unsigned === undefined) throw new Error(`${operation.name} needs a signature`);
+    const caller = await unsigned.identify(read.input, identificationOf(told));
+    progress.vouched = caller;
     const asked = { caller, operation, input: read.input, facts };
-    await requireAllowed(asked, progress);
-    return runner.run(asked, told);
+    try {
+      await requireAllowed(asked, progress);
+      return await runner.run(asked, told);
+    } catch (error) {
+      throw error instanceof AwsError ? (unsigned.refused?.(error) ?? error) : error;
+    }
+  }
+
+  function identificationOf({ request, facts: { now, secure } }: Told): Identification {
+    return {
+      now,
+      wallClock: runtime.wallClock(),
+      directoryOf: (id) => options.directoryOf(id, now),
+      issuerKeys: options.issuerKeys,
+      seals: options.seals,
+      request: {
+        method: request.method,
+        path: request.path,
+        secure,
+        header: (name) => headerOf(request, name),
+      },
+      publicUrl: options.publicUrl,
+      callerOf: options.callerOf,
+      apart: (accountId, work) => write((tx) => work(options.directoryOf(accountId, now, tx))),
+    };
   }
 
   /** What the caller is told of what was thrown; the rest is for the log. */
@@ -212,5 +235,10 @@ export function createGateway(options: GatewayOptions): Gateway {
 function refused(error: WireError | AwsError): AwsError {
   return error instanceof AwsError
     ? error
-    : new AwsError(error.code, error.status, error.message, error.type);
+    : new AwsError(error.code, error.status, error.message, error.type, textMembers(error));
+}
+
+function textMembers({ members }: WireError): Readonly<Record<string, string>> | undefined {
+  if (members === undefined) return undefined;
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, String(value)]));
 }

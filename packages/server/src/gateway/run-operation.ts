@@ -8,7 +8,7 @@ import type { RequestFacts } from "../authorize/request-facts.ts";
 import type { Passwords } from "../credentials/passwords.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
-import type { Call, Preparation } from "../services/operation.ts";
+import type { Call, Preparation, Seals } from "../services/operation.ts";
 import type { WriteTransaction } from "../storage/storage.ts";
 import type { Asked, RequireAllowed } from "./ask-policies.ts";
 import type { BoundedWrite } from "./bounded-writes.ts";
@@ -19,6 +19,7 @@ import type { Told, Trail } from "./trail.ts";
 export interface RunOptions {
   readonly journal: Journal;
   readonly credentials: CredentialTools;
+  readonly seals: Seals;
   readonly passwords: Passwords;
   readonly publicUrl: string;
   readonly directoryOf: (accountId: string, now: number, tx?: WriteTransaction) => Directory;
@@ -65,6 +66,7 @@ export function createRunner(options: RunOptions, { trail, write, requireAllowed
       },
       directoryOf: (id) => directoryOf(id, facts.now, tx),
       credentials: options.credentials,
+      seals: options.seals,
       publicUrl: options.publicUrl,
     };
   }

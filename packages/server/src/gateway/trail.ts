@@ -1,5 +1,5 @@
 import type { Authentication } from "../authenticate/authenticate.ts";
-import type { AnyCaller, Caller, FederatedCaller } from "../authenticate/caller.ts";
+import type { AnyCaller, Caller } from "../authenticate/caller.ts";
 import { createEvent } from "../audit/event.ts";
 import type { Journal } from "../audit/journal.ts";
 import { type Strangers, TRAIL_OF_STRANGERS } from "../audit/strangers.ts";
@@ -15,7 +15,7 @@ import type { Route } from "./route.ts";
 export interface Progress {
   authentication?: Authentication;
   /** Who called without a signature, once that was proven. */
-  federated?: FederatedCaller;
+  vouched?: AnyCaller;
   input?: object;
   answers?: readonly Answer[];
 }
@@ -89,8 +89,8 @@ export function createTrail({ journal, strangers, newId }: TrailOptions): Trail 
   return { eventOf, tellRefusal, noteUse };
 }
 
-function callerOf({ authentication, federated }: Progress): AnyCaller | undefined {
-  return authentication?.ok === true ? authentication.caller : federated;
+function callerOf({ authentication, vouched }: Progress): AnyCaller | undefined {
+  return authentication?.ok === true ? authentication.caller : vouched;
 }
 
 /** Whose trail tells of the request: the caller's, or that of the account whose key somebody used wrongly. */

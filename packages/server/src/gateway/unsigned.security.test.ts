@@ -22,6 +22,7 @@ describe("operations that need no signature", () => {
     expect(unsigned.map(({ name }) => name)).toEqual([
       "sts:AssumeRoleWithSAML",
       "sts:AssumeRoleWithWebIdentity",
+      "signin:CreateOAuth2Token",
     ]);
     for (const { operation } of unsigned) {
       expect(operation.unsigned?.noSignatureNeeded).not.toBe("");

@@ -1,9 +1,11 @@
 import type { CompiledPolicies, ContextValue } from "@signet/policy";
 import type { OperationSchema, Validated, WireService } from "@signet/wire";
 import type { AwsError } from "../aws-error.ts";
-import type { AnyCaller, Caller, FederatedCaller } from "../authenticate/caller.ts";
+import type { AnyCaller, Caller } from "../authenticate/caller.ts";
 import type { PolicyGroups } from "../authorize/policy-groups.ts";
 import type { Passwords } from "../credentials/passwords.ts";
+import type { KeyRing } from "../credentials/key-ring.ts";
+import type { SessionStatement } from "../credentials/session-statement.ts";
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { IssuerKeys } from "../federation/oidc/issuer-keys.ts";
@@ -61,6 +63,9 @@ export interface Preparation {
   apart<T>(this: void, work: (directory: Directory) => Promise<T>): Promise<T>;
 }
 
+/** The key ring: for what leaves the server and comes back. */
+export type Seals = Pick<KeyRing, "seal" | "open" | "digest">;
+
 /** One operation being executed for a caller. */
 export interface Call<C = Caller> {
   readonly caller: C;
@@ -75,6 +80,7 @@ export interface Call<C = Caller> {
   readonly directory: Directory;
   readonly directoryOf: (accountId: string) => Directory;
   readonly credentials: CredentialTools;
+  readonly seals: Seals;
   /** The URL that others know this server by: "https://signet.example". */
   readonly publicUrl: string;
 }
@@ -110,7 +116,8 @@ export interface Operation {
   /** For operations that need no signature alone. */
   readonly unsigned?: {
     readonly noSignatureNeeded: string;
-    identify(input: object, means: Identification): Promise<FederatedCaller>;
+    identify(input: object, means: Identification): Promise<AnyCaller>;
+    refused?(refusal: AwsError): AwsError;
   };
   secondFactor?(input: object, preparation: Preparation): Promise<number | undefined>;
   prepare?(input: object, preparation: Preparation): Promise<unknown>;
@@ -131,19 +138,38 @@ export function operation<I extends object, O extends object | void, P = undefin
 
 /** What the proof of an unsigned request is looked at with. */
 export interface Identification {
+  /** Epoch milliseconds of the server's time; the same as the call's. */
+  readonly now: number;
   /** Epoch milliseconds, of the machine's clock: who makes proofs goes by clocks of their own. */
   readonly wallClock: number;
   /** For reading: the entities of an account. */
   readonly directoryOf: (accountId: string) => Directory;
   readonly issuerKeys: IssuerKeys;
+  readonly seals: Seals;
+  /** How the request came: for proofs that are made for one request. */
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly secure: boolean;
+    /** The value of a header that is there once. @param name in lower case */
+    readonly header: (name: string) => string | undefined;
+  };
+  /** The URL that others know this server by. */
+  readonly publicUrl: string;
+  /** The caller that a statement describes; undefined when the user or role behind it is gone. Its access key id is empty. */
+  readonly callerOf: (statement: SessionStatement) => Promise<Caller | undefined>;
+  /** Changes something of an account in a transaction of its own, whatever becomes of the request. */
+  apart<T>(this: void, accountId: string, work: (directory: Directory) => Promise<T>): Promise<T>;
 }
 
-export interface UnsignedOperationDefinition<I, O, C extends FederatedCaller> {
+export interface UnsignedOperationDefinition<I, O, C extends AnyCaller> {
   readonly effect: "read" | "write";
   /** Why nobody has to sign. */
   readonly noSignatureNeeded: string;
   /** Verifies what the request brings, and says who calls. What it throws is the answer. */
   identify(input: Validated<I>, means: Identification): Promise<C>;
+  /** How the operation words it that the policies refuse, or that the caller is gone; default: as every operation. */
+  refused?(refusal: AwsError): AwsError;
   /** Asked of the policies. There is no operation without a signature and without a permission. */
   readonly access: Extract<Access<I, C>, (request: never) => unknown>;
   readonly answerInTrail?: boolean;
@@ -154,7 +180,7 @@ export interface UnsignedOperationDefinition<I, O, C extends FederatedCaller> {
  * Declares an operation that needs no signature because the request itself brings the proof of who calls. A signature that comes along
  * is not looked at: nothing is believed because of it.
  */
-export function unsignedOperation<I extends object, O extends object, C extends FederatedCaller>(
+export function unsignedOperation<I extends object, O extends object, C extends AnyCaller>(
   schema: OperationSchema,
   definition: UnsignedOperationDefinition<I, O, C>,
 ): Operation {

@@ -13,7 +13,7 @@ export interface WireError {
   /** The shape's name, which awsJson answers as `__type`, for example NoSuchEntityException; `code` when absent. */
   readonly type?: string;
   /** What the error tells besides its message. */
-  readonly members?: Readonly<Record<string, string | number | boolean>>;
+  readonly members?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
 
 /**

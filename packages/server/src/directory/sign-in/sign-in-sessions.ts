@@ -70,6 +70,9 @@ export function signInSessionsOf(scope: DirectoryScope) {
       return readSignInSession(db, accountId, sessionId, scope.now());
     },
 
+    /** When the password of who owns this session was last set; undefined for who has none any more. */
+    passwordSetAt: (ownerId: string): Promise<number | undefined> => passwordSetAt(db, accountId, ownerId),
+
     /** Signs out here. The session's credentials are good for nothing from then on. */
     async end(sessionId: string): Promise<void> {
       await db
@@ -136,12 +139,13 @@ export async function readSignInSession(
     .executeTakeFirst();
   if (row === undefined || row.expires_at <= now) return undefined;
   if (row.password_set_at === null) return row;
-  return (await passwordSetAt(db, row)) === row.password_set_at ? row : undefined;
+  return (await passwordSetAt(db, accountId, row.owner_id)) === row.password_set_at ? row : undefined;
 }
 
 async function passwordSetAt(
   db: Kysely<Schema>,
-  { account_id: accountId, owner_id: ownerId }: SignInSessionRow,
+  accountId: string,
+  ownerId: string,
 ): Promise<number | undefined> {
   if (ownerId === accountId) {
     const account = await db

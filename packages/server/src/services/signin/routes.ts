@@ -1,6 +1,7 @@
 import type { SigninMeans } from "./means.ts";
 import { flowRoutes } from "./flow/routes.ts";
 import { totpMethod } from "./flow/totp.ts";
+import { oauthRoutes } from "./oauth/authorize.ts";
 import { contextRoutes } from "./session/context.ts";
 import { credentialsRoutes } from "./session/credentials.ts";
 import { signOutRoutes } from "./session/sign-out.ts";
@@ -20,5 +21,6 @@ export function signinRoutes(means: SigninMeans, pages: string): readonly Route[
     ...flowRoutes(means, [totpMethod]),
     ...credentialsRoutes(means),
     ...signOutRoutes(means),
+    ...oauthRoutes(means),
   ];
 }

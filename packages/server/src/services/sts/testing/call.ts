@@ -89,6 +89,7 @@ export function callOf(caller: Caller, directory?: Directory): Call {
     },
     directoryOf: ask,
     credentials,
+    seals: ring,
     publicUrl: "https://signet.example",
   };
 }

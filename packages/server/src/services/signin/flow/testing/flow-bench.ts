@@ -107,7 +107,6 @@ export async function openFlowBench({
     passwords,
     seals: ring,
     credentials: {
-      seals: ring,
       sealSession: unexpected,
       sealMessage: unexpected,
       openMessage: unexpected,

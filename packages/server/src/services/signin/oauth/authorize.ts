@@ -1,0 +1,104 @@
+import type { SigninMeans } from "../means.ts";
+import { json, plainPage, redirect } from "../web/answers.ts";
+import { flagOf, textOf } from "../web/input.ts";
+import { type Route, type SignedInRequest, WebError, type WebResponse } from "../web/route.ts";
+import { signedInEvent } from "../session/event.ts";
+import { whoIs } from "../session/who.ts";
+import {
+  type AuthorizationRequest,
+  createSealedRequests,
+  readAuthorizationRequest,
+  type SealedRequests,
+} from "./authorization-request.ts";
+import { clientArn, CLIENTS } from "./clients.ts";
+
+const LONGEST_SEALED = 4096;
+
+/** The browser's part of `aws login`: who asks, whether the person means it, and the way back with a code. */
+export function oauthRoutes(means: SigninMeans): readonly Route[] {
+  const requests = createSealedRequests(means.seals, means.runtime.now);
+  return [
+    {
+      method: "GET",
+      path: "/v1/authorize",
+      session: "none",
+      handle({ query, origin }) {
+        const read = readAuthorizationRequest(query, origin);
+        if (!read.ok) return plainPage(400, "This request to sign in is not in order", read.problem);
+        return redirect(`/signin/authorize?request=${requests.seal(read.request)}`);
+      },
+    },
+    {
+      method: "GET",
+      path: "/signin/api/authorization",
+      session: "required",
+      async handle({ query, session, facts }) {
+        const { clientId, redirectUri } = opened(requests, query.get("request") ?? "");
+        return json({
+          client: CLIENTS[clientId].kind,
+          redirectHost: new URL(redirectUri).host,
+          session: await whoIs(means, session, facts.now),
+        });
+      },
+    },
+    {
+      method: "POST",
+      path: "/signin/api/authorization",
+      session: "required",
+      async handle(request) {
+        const asked = opened(requests, textOf(request.input, "request", LONGEST_SEALED));
+        if (flagOf(request.input, "allow")) return grant(means, request, asked);
+        return json({ redirect: withAnswer(asked, { error: "access_denied" }) });
+      },
+    },
+  ];
+}
+
+function opened(requests: SealedRequests, sealed: string): AuthorizationRequest {
+  const request = sealed.length > LONGEST_SEALED ? undefined : requests.open(sealed);
+  if (request === undefined)
+    throw new WebError("RequestOver", 400, "This request to sign in is over. Run aws login again.");
+  return request;
+}
+
+async function grant(
+  means: SigninMeans,
+  request: SignedInRequest,
+  asked: AuthorizationRequest,
+): Promise<WebResponse> {
+  const { session, facts } = request;
+  const { row, caller } = session;
+  const { clientId, redirectUri, codeChallenge } = asked;
+  const rule = {
+    action: "signin:AuthorizeOAuth2Access",
+    resource: clientArn(clientId, facts.region, row.account_id),
+    context: { "signin:OAuthClientId": clientId, "signin:OAuthRedirectUri": redirectUri },
+  };
+  await means.authorize(caller, rule, facts);
+  const code = await means.storage.write(async (tx) => {
+    await means.authorize(caller, rule, facts, tx);
+    const made = await means.directoryOf(row.account_id, facts.now, tx).oauthCodes.create({
+      session_id: row.session_id,
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      code_challenge: codeChallenge,
+    });
+    const requestParameters = { clientId, redirectUri };
+    await means.journal.record(
+      tx.db,
+      signedInEvent(means, request, { name: "AuthorizeOAuth2Access", readOnly: false, requestParameters }),
+    );
+    return made;
+  });
+  return json({ redirect: withAnswer(asked, { code }) });
+}
+
+/** RFC 6749 sections 4.1.2 and 4.1.2.1. The URI was found to be the client's when the request was sealed. */
+function withAnswer(
+  { redirectUri, state }: AuthorizationRequest,
+  answer: Readonly<Record<string, string>>,
+): string {
+  const url = new URL(redirectUri);
+  for (const [name, value] of Object.entries({ ...answer, state })) url.searchParams.set(name, value);
+  return url.href;
+}
