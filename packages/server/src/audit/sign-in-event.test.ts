@@ -64,6 +64,8 @@ test("who failed has no ARN, but an empty access key id; the root user has both"
     errorMessage: "Failed authentication",
     responseElements: { ConsoleLogin: "Failure" },
   });
+  expect(body(failed)).not.toHaveProperty("errorCode");
+  expect(createSignInEvent({ ...FACTS, ...failed }).error_code).toBe("FailedAuthentication");
   expect(identity(failed)).not.toHaveProperty("arn");
   expect(identity({ name: "CheckMfa" })).not.toHaveProperty("arn");
   const root = {

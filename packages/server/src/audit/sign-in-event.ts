@@ -79,7 +79,8 @@ function eventRow(facts: SignInEventFacts, special: object): EventRow {
     event_name: name,
     user_name: userNameOf(identity),
     access_key_id: null,
-    error_code: null,
+    // Events of sign-in have words and no code; whoever looks for what was refused looks for these, too.
+    error_code: facts.errorMessage === undefined ? null : "FailedAuthentication",
     read_only: 0,
     event: JSON.stringify(body),
   };

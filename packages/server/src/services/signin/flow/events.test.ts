@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type FlowBench, openFlowBench, type TestEvent } from "./testing/flow-bench.ts";
+
+const asAlice = { kind: "iam", account: "111122223333", userName: "alice" } as const;
+const LOGIN = { LoginTo: "https://signet.example/console", MobileVersion: "No" };
+
+let it: FlowBench;
+let alice: string;
+beforeEach(async () => {
+  it = await openFlowBench();
+  alice = await it.user("alice", "Secret-1");
+});
+afterEach(() => it.close());
+
+/** What an event says of what happened. */
+const told = ({ eventName, errorMessage, responseElements, additionalEventData }: TestEvent) => ({
+  eventName,
+  ...(errorMessage === undefined ? {} : { errorMessage }),
+  responseElements,
+  ...(additionalEventData === undefined ? {} : { additionalEventData }),
+});
+const tellAll = async () => (await it.events()).map(told);
+
+test("a sign-in with a password alone is one event, written with it", async () => {
+  await it.flow.signIn(it.visit(), { claim: asAlice, password: "Secret-1", destination: "/console?a=b" });
+  const events = await it.events();
+  expect(events.map(told)).toEqual([
+    {
+      eventName: "ConsoleLogin",
+      responseElements: { ConsoleLogin: "Success" },
+      additionalEventData: {
+        ...LOGIN,
+        LoginTo: "https://signet.example/console?a=b",
+        MFAUsed: "No",
+      },
+    },
+  ]);
+  expect(events[0]).toMatchObject({ userIdentity: { principalId: alice }, sourceIPAddress: "192.0.2.1" });
+});
+
+test("with a second factor there is one more when it is asked for, and its device in the last", async () => {
+  const phone = await it.device(alice, "phone");
+  const { answer } = await it.signIn(asAlice, "Secret-1");
+  expect(await tellAll()).toEqual([
+    {
+      eventName: "CheckMfa",
+      responseElements: { CheckMfa: "Success" },
+      additionalEventData: { MfaType: "Virtual MFA" },
+    },
+  ]);
+  if (answer.step !== "second-factor") throw new Error("no second factor was asked for");
+  const show = (code: string) => it.flow.secondFactor(it.visit(), answer.flow, "totp", { code });
+  await expect(show("000000")).rejects.toMatchObject({ code: "WrongCode" });
+  expect(await tellAll()).toEqual([
+    {
+      eventName: "ConsoleLogin",
+      errorMessage: "Failed authentication",
+      responseElements: { ConsoleLogin: "Failure" },
+      additionalEventData: { ...LOGIN, MFAUsed: "Yes" },
+    },
+  ]);
+  await show(phone.code());
+  expect(await tellAll()).toEqual([
+    {
+      eventName: "ConsoleLogin",
+      responseElements: { ConsoleLogin: "Success" },
+      additionalEventData: {
+        ...LOGIN,
+        MFAUsed: "Yes",
+        MFAIdentifier: "arn:aws:iam::111122223333:mfa/phone",
+      },
+    },
+  ]);
+});
+
+test("a wrong password is told in the account's trail, an account that there is not in that of strangers", async () => {
+  const failure = (errorMessage: string) => ({
+    eventName: "ConsoleLogin",
+    errorMessage,
+    responseElements: { ConsoleLogin: "Failure" },
+    additionalEventData: { ...LOGIN, MFAUsed: "No" },
+  });
+  const claims = [
+    asAlice,
+    { ...asAlice, userName: "Secret-9" },
+    { ...asAlice, account: "999988887777" },
+    { kind: "root", email: "root@example.test" },
+    { kind: "root", email: "Secret-9@example.test" },
+  ] as const;
+  for (const claim of claims) await expect(it.signIn(claim, "Secret-8")).rejects.toThrow("incorrect");
+  const events = await it.events();
+  expect(events.map(told)).toEqual([
+    failure("Failed authentication"),
+    failure("No username found in supplied account"),
+    failure("No username found in supplied account"),
+    failure("Failed authentication"),
+    failure("Failed authentication"),
+  ]);
+  expect(events.map(({ recipientAccountId }) => recipientAccountId)).toEqual([
+    "111122223333",
+    "111122223333",
+    "000000000000",
+    "111122223333",
+    "000000000000",
+  ]);
+  // People type passwords where their names belong.
+  expect(JSON.stringify(events)).not.toMatch(/Secret-/u);
+});
+
+test("a password that was set on the way is told of", async () => {
+  await it.write(async ({ loginProfiles }) => {
+    const profile = await loginProfiles.find(alice);
+    if (profile !== undefined) await loginProfiles.update(profile, { resetRequired: true });
+  });
+  const { answer } = await it.signIn(asAlice, "Secret-1");
+  if (answer.step !== "new-password") throw new Error("no new password was asked for");
+  await it.flow.newPassword(it.visit(), answer.flow, "Secret-2");
+  const events = await it.events();
+  expect(events.map(({ eventName }) => eventName).toSorted()).toEqual(["ConsoleLogin", "PasswordUpdated"]);
+  expect(JSON.stringify(events)).not.toMatch(/Secret-/u);
+});
+
+test("while guesses have to wait each of them is told of, as a failure", async () => {
+  for (let guess = 0; guess < 7; guess++)
+    await it.signIn(asAlice, "x").catch((error: unknown) => expect(error).toHaveProperty("code"));
+  const names = (await it.events()).map(({ eventName }) => eventName);
+  expect(names.filter((name) => name === "ConsoleLogin")).toHaveLength(7);
+  expect(names.filter((name) => name === "SignInWaitBegan")).toHaveLength(1);
+});
