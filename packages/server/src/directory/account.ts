@@ -4,6 +4,7 @@ import { findAccount, findAccountByAlias } from "./accounts.ts";
 import { countRows, ROW_COUNT } from "./count.ts";
 import { entityAlreadyExists, noSuchEntity, validationError } from "./errors.ts";
 import { signingCertificatesOf } from "./keys-and-certificates/signing-certificates.ts";
+import { countAssigned } from "./mfa/assigned-count.ts";
 import { refuseDuplicate } from "./names.ts";
 import type { DirectoryScope } from "./scope.ts";
 import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
@@ -82,17 +83,12 @@ export function accountOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .where("user_id", "=", accountId)
         .executeTakeFirstOrThrow();
-      const { count: mfaDevicesInUse } = await db
+      const passkeys = await countRows(scope, "passkeys");
+      const { count: virtualDevicesInUse } = await db
         .selectFrom("mfa_devices")
         .select(ROW_COUNT)
         .where("account_id", "=", accountId)
         .where("user_id", "is not", null)
-        .executeTakeFirstOrThrow();
-      const { count: rootMfaDevices } = await db
-        .selectFrom("mfa_devices")
-        .select(ROW_COUNT)
-        .where("account_id", "=", accountId)
-        .where("user_id", "=", accountId)
         .executeTakeFirstOrThrow();
       return {
         users: await countRows(scope, "users"),
@@ -103,9 +99,9 @@ export function accountOf(scope: DirectoryScope) {
         providers: (await countRows(scope, "oidc_providers")) + (await countRows(scope, "saml_providers")),
         policyVersions: await countRows(scope, "policy_versions"),
         rootAccessKeys,
-        mfaDevices: await countRows(scope, "mfa_devices"),
-        mfaDevicesInUse,
-        rootMfaDevices,
+        mfaDevices: (await countRows(scope, "mfa_devices")) + passkeys,
+        mfaDevicesInUse: virtualDevicesInUse + passkeys,
+        rootMfaDevices: await countAssigned(scope, accountId),
         serverCertificates: await countRows(scope, "server_certificates"),
         rootSigningCertificates: await signingCertificatesOf(scope).count(accountId),
       };

@@ -15,7 +15,8 @@ type CountedTable =
   | "server_certificates"
   | "oidc_providers"
   | "saml_providers"
-  | "mfa_devices";
+  | "mfa_devices"
+  | "passkeys";
 
 /** How many rows an account has in a table. */
 export async function countRows(

@@ -1,7 +1,7 @@
 import { randomBase32 } from "../../credentials/base32.ts";
 import type { UserRow } from "../../storage/schema.ts";
 import type { MfaDeviceRow } from "../../storage/schema/passwords-and-mfa.ts";
-import { countRows, ROW_COUNT } from "../count.ts";
+import { countRows } from "../count.ts";
 import {
   deleteConflict,
   entityAlreadyExists,
@@ -16,6 +16,7 @@ import { requireQuota } from "../quotas.ts";
 import type { DirectoryScope } from "../scope.ts";
 import { taggingOf } from "../tagging.ts";
 import { mergeTags, type TagMember, writeTags } from "../tags.ts";
+import { countAssigned } from "./assigned-count.ts";
 import { findCode, findTwoCodes, seedBinding, TO_ENABLE, TO_RESYNC } from "./mfa-codes.ts";
 import { deviceOf, mfaSerialNumber } from "./serial-number.ts";
 
@@ -156,13 +157,7 @@ export function mfaDevicesOf(scope: DirectoryScope) {
     async enable(userId: string, serialNumber: string, { codes, admitted }: TwoCodes): Promise<void> {
       const device = await get(serialNumber);
       if (device.user_id !== null) throw entityAlreadyExists("MFA device is already in use.");
-      const { count } = await db
-        .selectFrom("mfa_devices")
-        .select(ROW_COUNT)
-        .where("account_id", "=", accountId)
-        .where("user_id", "=", userId)
-        .executeTakeFirstOrThrow();
-      requireQuota("MFADevicesPerUser", count + 1);
+      requireQuota("MFADevicesPerUser", (await countAssigned(scope, userId)) + 1);
       const found = findTwoCodes(scope, device, codes, TO_ENABLE);
       if (!admitted || found === undefined) throw wrongCode();
       await change(device, {

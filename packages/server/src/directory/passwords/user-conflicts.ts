@@ -1,4 +1,5 @@
 import { deleteConflict } from "../errors.ts";
+import { countAssigned } from "../mfa/assigned-count.ts";
 import type { DirectoryScope } from "../scope.ts";
 
 /** Throws DeleteConflict while a user has a password or MFA devices. */
@@ -13,12 +14,6 @@ export async function refuseWithPasswordOrDevices(
     .where("user_id", "=", userId)
     .executeTakeFirst();
   if (profile !== undefined) throw deleteConflict("Cannot delete entity, must delete login profile first.");
-  const device = await db
-    .selectFrom("mfa_devices")
-    .select("device")
-    .where("account_id", "=", accountId)
-    .where("user_id", "=", userId)
-    .limit(1)
-    .executeTakeFirst();
-  if (device !== undefined) throw deleteConflict("Cannot delete entity, must delete MFA device first.");
+  if ((await countAssigned({ db, accountId }, userId)) > 0)
+    throw deleteConflict("Cannot delete entity, must delete MFA device first.");
 }

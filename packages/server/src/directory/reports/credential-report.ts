@@ -115,13 +115,19 @@ export function credentialReportOf(scope: DirectoryScope) {
       .where("account_id", "=", accountId)
       .where("user_id", "in", ids)
       .execute();
+    const passkeys = await db
+      .selectFrom("passkeys")
+      .select("user_id")
+      .where("account_id", "=", accountId)
+      .where("user_id", "in", ids)
+      .execute();
     const keyUses = await usesOf(
       "access-key",
       keys.map((key) => key.access_key_id),
     );
     const keysByUser = Map.groupBy(keys, (key) => key.user_id);
     const certificatesByUser = Map.groupBy(certificates, (certificate) => certificate.user_id);
-    const withMfa = new Set(devices.map((device) => device.user_id));
+    const withMfa = new Set([...devices, ...passkeys].map((device) => device.user_id));
     return {
       profiles: new Map(profiles.map((profile) => [profile.user_id, profile])),
       passwordUses: await usesOf("password", ids),

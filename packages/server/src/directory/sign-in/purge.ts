@@ -6,6 +6,7 @@ import type { SignInSchema } from "../../storage/schema/sign-in.ts";
 const EXPIRING = [
   "sign_in_flows",
   "sign_in_sessions",
+  "passkey_registrations",
   "oauth_codes",
   "dpop_proofs",
   "password_resets",

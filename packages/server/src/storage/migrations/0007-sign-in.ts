@@ -74,8 +74,10 @@ export const signIn: Migration = {
       .addColumn("credential_id", "text", (column) => column.notNull())
       .addColumn("user_id", "text", (column) => column.notNull())
       .addColumn("device", "text", (column) => column.notNull())
+      .addColumn("rp_id", "text", (column) => column.notNull())
       .addColumn("public_key", "text", (column) => column.notNull())
       .addColumn("counter", "bigint", (column) => column.notNull())
+      .addColumn("user_verified", "integer", (column) => column.notNull())
       .addColumn("transports", "text", (column) => column.notNull())
       .addColumn("aaguid", "text", (column) => column.notNull())
       .addColumn("enabled_at", "bigint", (column) => column.notNull())
@@ -88,6 +90,17 @@ export const signIn: Migration = {
       .on("passkeys")
       .columns(["account_id", "user_id", "device"])
       .execute();
+
+    await db.schema
+      .createTable("passkey_registrations")
+      .addColumn("account_id", "text", (column) => column.notNull())
+      .addColumn("session_id", "text", (column) => column.notNull())
+      .addColumn("challenge", "text", (column) => column.notNull())
+      .addColumn("expires_at", "bigint", (column) => column.notNull())
+      .addPrimaryKeyConstraint("passkey_registrations_primary", ["account_id", "session_id"])
+      .addForeignKeyConstraint("passkey_registrations_account", ["account_id"], "accounts", ["account_id"])
+      .execute();
+    await expiring(db, "passkey_registrations");
 
     await db.schema
       .createTable("oauth_codes")

@@ -4,6 +4,7 @@ export interface SignInSchema {
   readonly sign_in_sessions: SignInSessionRow;
   readonly sign_in_failures: SignInFailureRow;
   readonly passkeys: PasskeyRow;
+  readonly passkey_registrations: PasskeyRegistrationRow;
   readonly oauth_codes: OAuthCodeRow;
   readonly dpop_proofs: DpopProofRow;
   readonly password_resets: PasswordResetRow;
@@ -68,13 +69,27 @@ export interface PasskeyRow {
   readonly user_id: string;
   /** What follows ":u2f" in its serial number, beginning with "/". */
   readonly device: string;
+  /** The host name that it was made for: browsers show it to no other. */
+  readonly rp_id: string;
   /** COSE key, base64url. */
   readonly public_key: string;
   readonly counter: number;
+  /** 1 when the person was verified (PIN, fingerprint) as it was registered. */
+  readonly user_verified: number;
   /** JSON list, as the browser said. */
   readonly transports: string;
   readonly aaguid: string;
   readonly enabled_at: number;
+}
+
+/** The passkey that a signed-in person is about to register: one in each session. */
+export interface PasskeyRegistrationRow {
+  readonly account_id: string;
+  /** Of the sign-in session. */
+  readonly session_id: string;
+  /** Random, base64url. */
+  readonly challenge: string;
+  readonly expires_at: number;
 }
 
 /** An authorization code of `aws login`, good once. */

@@ -12,8 +12,8 @@ import {
   ListMFADevices$,
   ResyncMFADevice$,
 } from "@aws-sdk/client-iam";
-import { mfaSerialNumber } from "../../../directory/mfa/serial-number.ts";
-import type { MfaDeviceRow } from "../../../storage/schema/passwords-and-mfa.ts";
+import { pageOf } from "../../../directory/memory-pages.ts";
+import type { AssignedDevice } from "../../../directory/mfa/assigned-devices.ts";
 import { type Operation, operation } from "../../operation.ts";
 import { presentDate, presentPage } from "../present.ts";
 import { type SubjectUser, subjectResource, subjectUser } from "../subject-user.ts";
@@ -60,7 +60,7 @@ const deactivateMFADevice = operation<DeactivateMFADeviceRequest, void>(Deactiva
   access: ({ input, caller, directory }) => ownerResource(input, "DeactivateMFADevice", caller, directory),
   async handle(input, { caller, directory }) {
     const owner = await ownerIdOf(input, caller, directory);
-    await directory.mfaDevices.deactivate(owner, input.SerialNumber);
+    await directory.assignedDevices.deactivate(owner, input.SerialNumber);
   },
 });
 
@@ -69,7 +69,8 @@ const listMFADevices = operation<ListMFADevicesRequest, ListMFADevicesResponse>(
   access: ({ input, caller, directory }) => subjectResource(input, caller, directory),
   async handle(input, { caller, directory }) {
     const owner = await subjectUser(input, caller, directory);
-    const { items, ...rest } = await directory.mfaDevices.list(input, { userId: owner.id });
+    const devices = await directory.assignedDevices.listOf(owner.id);
+    const { items, ...rest } = await pageOf(devices, ({ serialNumber }) => serialNumber, input);
     return { MFADevices: items.map((device) => present(device, owner)), ...presentPage(rest) };
   },
 });
@@ -79,16 +80,17 @@ const getMFADevice = operation<GetMFADeviceRequest, GetMFADeviceResponse>(GetMFA
   access: ({ input, caller, directory }) => subjectResource(input, caller, directory),
   async handle(input, { caller, directory }) {
     const owner = await subjectUser(input, caller, directory);
-    return present(await directory.mfaDevices.getOf(owner.id, input.SerialNumber), owner);
+    // Certifications are not known: no attestation is asked for.
+    return present(await directory.assignedDevices.getOf(owner.id, input.SerialNumber), owner);
   },
 });
 
 /** The root user has no user name. */
-function present(device: MfaDeviceRow, owner: SubjectUser) {
+function present({ serialNumber, enabledAt }: AssignedDevice, owner: SubjectUser) {
   return {
     UserName: owner.kind === "user" ? owner.row.name : undefined,
-    SerialNumber: mfaSerialNumber(device.account_id, device.device),
-    EnableDate: presentDate(device.enabled_at ?? device.created_at),
+    SerialNumber: serialNumber,
+    EnableDate: presentDate(enabledAt),
   };
 }
 
