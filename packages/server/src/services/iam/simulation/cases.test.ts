@@ -112,7 +112,7 @@ test("what cannot be asked is known", () => {
   }
   reasons.delete("none");
   expect(Object.fromEntries(reasons)).toEqual({
-    "a policy has characters that IAM's have not": 2,
+    "a policy has characters that IAM's have not": 6,
     "a policy names the caller by unique id": 4,
     "the ARN tells another account": 20,
   });
