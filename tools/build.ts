@@ -8,6 +8,7 @@ import { collectLicenses } from "./build/licenses.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "packages", "server", "dist");
+const SIGNIN_CLIENT = "node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/index.js";
 
 /** What came out of a build. */
 export interface Build {
@@ -32,7 +33,11 @@ export async function build(dist: string = DIST): Promise<Build> {
     cwd: ROOT,
     platform: "node",
     // The SDK's `main` is one CommonJS file that brings the whole client; its ES modules shed all but the schemas.
-    resolve: { mainFields: ["module", "main"] },
+    resolve: {
+      mainFields: ["module", "main"],
+      // Of several clients in one package: the same of this one.
+      alias: { "@aws-sdk/nested-clients/signin": join(ROOT, SIGNIN_CLIENT) },
+    },
     // pg asks for it in a getter that nothing calls.
     external: ["pg-native"],
     onLog(level, log) {

@@ -10,7 +10,7 @@ export interface Manifest {
 }
 
 /** The build takes their schemas into the bundle, and nothing else of them. */
-const BUILT_IN = /^@aws-sdk\/client-/u;
+const BUILT_IN = /^@aws-sdk\/(?:client-|nested-clients$)/u;
 
 /**
  * Packages that a workspace declares and does not use, or uses and does not declare, as lines of text.

@@ -1,10 +1,11 @@
 import * as iam from "@aws-sdk/client-iam";
 import * as sts from "@aws-sdk/client-sts";
+import * as signin from "@aws-sdk/nested-clients/signin";
 import { describe, expect, it } from "vitest";
 import { services } from "../packages/server/src/services/services.ts";
 import { currentOperationsPage, operationsPage } from "./operations-page.ts";
 
-const schemas: Readonly<Record<string, object>> = { iam, sts };
+const schemas: Readonly<Record<string, object>> = { iam, sts, signin };
 
 /** The names of the operations that the official client knows. */
 function operationsOf(client: object): string[] {
@@ -41,6 +42,13 @@ describe("the operations of each service", () => {
     ["AddRoleToInstanceProfile", "writes", "`iam:PassRole`", "instance-profile", "`aws:ResourceTag/KEY`"],
     ["GetCallerIdentity", "reads", "", "nothing: see below", ""],
     ["GetAccessKeyInfo", "reads", "", "`*`", ""],
+    [
+      "CreateOAuth2Token",
+      "writes",
+      "",
+      "oauth2-public-client-localhost, oauth2-public-client-remote",
+      "`signin:OAuthClientAuthentication`, `signin:OAuthClientId`, `signin:OAuthGrantType`, `signin:OAuthRedirectUri`",
+    ],
   ])("tell what %s asks the policies", (...cells) => {
     const rows = operationsPage("")
       .split("\n")

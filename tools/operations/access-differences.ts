@@ -29,6 +29,22 @@ export const NOT_DOCUMENTED: Readonly<Record<string, string>> = {
   "iam:UpdateDelegationRequest": "iam:RejectDelegationRequest",
 };
 
+/** Kinds of resources that the data has for an action, and that are never asked about here. */
+export const NOT_ABOUT: Readonly<Record<string, readonly string[]>> = {
+  // The one is for signing in to the console itself, the other for tokens of resource servers: CreateOAuth2TokenWithIAM.
+  "signin:CreateOAuth2Token": ["console", "oauth2-resource-service-principal"],
+};
+
+/** Keys that the data has for an action with one kind of resource, which the tool's extract leaves out. */
+export const WITH_RESOURCE: Readonly<Record<string, readonly string[]>> = {
+  "signin:CreateOAuth2Token": [
+    "signin:OAuthClientAuthentication",
+    "signin:OAuthClientId",
+    "signin:OAuthGrantType",
+    "signin:OAuthRedirectUri",
+  ],
+};
+
 export interface Difference {
   /** The actions that differ. */
   readonly actions: readonly string[];

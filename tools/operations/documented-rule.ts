@@ -3,9 +3,11 @@ import {
   ALSO_ASKED,
   ALSO_SET,
   type Difference,
+  NOT_ABOUT,
   NOT_DOCUMENTED,
   NOT_SET,
   OTHER_RESOURCES,
+  WITH_RESOURCE,
 } from "./access-differences.ts";
 
 /** What the policies are asked before an operation runs, as a page shows it. */
@@ -24,7 +26,9 @@ export function documentedRule(action: string): DocumentedRule {
   const service = authorizationData().service(prefix);
   const found = service?.actions.get(name.toLowerCase());
   if (service === undefined || found === undefined) throw new Error(`AWS has no action ${action}`);
-  const types = found.resourceTypes.flatMap((type) => service.resourceTypes.get(type.name) ?? []);
+  const types = found.resourceTypes
+    .filter(({ name: kind }) => NOT_ABOUT[action]?.includes(kind) !== true)
+    .flatMap((type) => service.resourceTypes.get(type.name) ?? []);
   const keys = [...found.conditionKeys, ...types.flatMap(({ conditionKeys }) => conditionKeys)];
   const differs = (table: readonly Difference[]) => table.filter(({ actions }) => actions.includes(action));
   const notSet = differs(NOT_SET);
@@ -34,12 +38,12 @@ export function documentedRule(action: string): DocumentedRule {
   return {
     alsoAsked: ALSO_ASKED[action] ?? [],
     about: types.length === 0 ? otherwise : types.map((type) => type.name),
-    keys: [...new Set([...set.map(shortKey), ...shown])].toSorted(),
+    keys: [...new Set([...set.map(shortKey), ...shown, ...(WITH_RESOURCE[action] ?? [])])].toSorted(),
   };
 }
 
 /** Those of identity providers are many, and alike. */
 function shortKey(key: string): string {
   const named = key.replace("${TagKey}", "KEY");
-  return /^(?:aws|iam|sts|saml):/.test(named) ? named : "ISSUER:CLAIM";
+  return /^(?:aws|iam|sts|saml|signin):/.test(named) ? named : "ISSUER:CLAIM";
 }
