@@ -35,7 +35,7 @@ export { matchesArn, matchesResource, splitArn } from "./match/arn.ts";
 export { matchesWildcard } from "./match/wildcard.ts";
 export { type ParseResult, parsePolicy } from "./parse/parse-policy.ts";
 export type { Effect, Policy, PolicyKind, PrincipalEntry, Principals, Statement } from "./policy.ts";
-export type { PolicyProblem } from "./problem.ts";
+export type { GrammarRule, PolicyProblem } from "./problem.ts";
 export type {
   AccessCheck,
   Grant,

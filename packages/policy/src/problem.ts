@@ -1,7 +1,46 @@
 import type { Position } from "./json/json-node.ts";
 
+/** Which rule of the grammar a policy breaks: for programs, to which the words of a problem mean nothing. */
+export type GrammarRule =
+  | "json"
+  | "type"
+  | "version"
+  | "unknown-element"
+  | "prohibited-element"
+  | "exclusive-elements"
+  | "missing-statement"
+  | "sid-form"
+  | "repeated-sid"
+  | "missing-effect"
+  | "effect"
+  | "rcp-allow"
+  | "missing-principal"
+  | "no-principals"
+  | "prohibited-principal"
+  | "principal-type"
+  | "principal-form"
+  | "principal-wildcard"
+  | "missing-action"
+  | "action-form"
+  | "trust-action"
+  | "missing-resource"
+  | "resource-prefix"
+  | "resource-fields"
+  | "resource-partition"
+  | "resource-region"
+  | "operator"
+  | "null-if-exists"
+  | "null-with-qualifier"
+  | "condition-key-form"
+  | "repeated-condition-key"
+  | "condition-value"
+  | "open-variable"
+  | "empty-variable"
+  | "variable-form";
+
 /** Why a policy is refused, and where. */
 export interface PolicyProblem {
+  readonly rule: GrammarRule;
   /** As AWS words it, without the place. */
   readonly message: string;
   readonly line: number;
@@ -41,8 +80,8 @@ export const MESSAGES = {
 export class Problems {
   readonly #found: PolicyProblem[] = [];
 
-  add(message: string, at: Position, path: string, detail?: string): void {
-    const place = { message, line: at.line, column: at.column, path };
+  add(rule: GrammarRule, message: string, at: Position, path: string, detail?: string): void {
+    const place = { rule, message, line: at.line, column: at.column, path };
     this.#found.push(detail === undefined ? place : { ...place, detail });
   }
 

@@ -1,5 +1,6 @@
 import type { Context } from "./context.ts";
 import type { Piece } from "./match/wildcard.ts";
+import type { GrammarRule } from "./problem.ts";
 
 /** A policy variable: the context key that it stands for, and what it is when the request lacks the key. */
 export interface Variable {
@@ -14,7 +15,7 @@ export interface Template {
 
 export type TemplateResult =
   | { readonly ok: true; readonly template: Template }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly rule: GrammarRule; readonly reason: string };
 
 const SPECIAL = new Set(["*", "?", "$"]);
 
@@ -31,13 +32,16 @@ export function parseTemplate(text: string): TemplateResult {
     if (literal !== "") parts.push({ text: literal, literal: false });
     if (open === -1) return { ok: true, template: { parts } };
     const close = closingBrace(text, open + 2);
-    if (close === -1) return { ok: false, reason: "a policy variable is not closed" };
+    if (close === -1) return { ok: false, rule: "open-variable", reason: "a policy variable is not closed" };
     const inside = text.slice(open + 2, close).trim();
     if (SPECIAL.has(inside)) {
       parts.push({ text: inside, literal: true });
     } else {
       const variable = parseVariable(inside);
-      if (variable === undefined) return { ok: false, reason: `\${${inside}} is not a policy variable` };
+      if (variable === undefined) {
+        const rule = inside === "" ? "empty-variable" : "variable-form";
+        return { ok: false, rule, reason: `\${${inside}} is not a policy variable` };
+      }
       parts.push(variable);
     }
     start = close + 1;

@@ -18,7 +18,8 @@ export function parseActions(
   path: string,
   problems: Problems,
 ): Actions {
-  if (node.type === "array" && node.items.length === 0) problems.add(MESSAGES.noActions, node.at, path);
+  if (node.type === "array" && node.items.length === 0)
+    problems.add("missing-action", MESSAGES.noActions, node.at, path);
   const entries = readTexts(node, path, problems);
   for (const entry of entries) checkAction(entry, kind, problems);
   return { negated, patterns: entries.map(({ node: { value } }) => compileAction(value)) };
@@ -48,15 +49,13 @@ export function compileAction(action: string): Pattern {
 function checkAction({ node, path }: Entry, kind: PolicyKind, problems: Problems): void {
   const action = node.value;
   if (kind === "trust" && !isTrustAction(action)) {
-    problems.add(
-      action.includes(":") || action === "*" ? MESSAGES.trustAction : MESSAGES.vendorMissing,
-      node.at,
-      path,
-    );
+    if (action.includes(":") || action === "*")
+      problems.add("trust-action", MESSAGES.trustAction, node.at, path);
+    else problems.add("action-form", MESSAGES.vendorMissing, node.at, path);
     return;
   }
   const wrong = actionProblem(action);
-  if (wrong !== undefined) problems.add(wrong.message, node.at, path, wrong.detail);
+  if (wrong !== undefined) problems.add("action-form", wrong.message, node.at, path, wrong.detail);
 }
 
 /** What is wrong with the form of an action, whatever the policy; undefined: nothing. */

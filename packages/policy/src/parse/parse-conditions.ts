@@ -1,6 +1,6 @@
 import type { JsonMember, JsonNode } from "../json/json-node.ts";
 import type { Condition, ConditionValue, Policy } from "../policy.ts";
-import { MESSAGES, type Problems } from "../problem.ts";
+import { type GrammarRule, MESSAGES, type Problems } from "../problem.ts";
 import { readOperator } from "./condition-operators.ts";
 import { prepareValue } from "./prepare-value.ts";
 
@@ -12,7 +12,7 @@ export function parseConditions(
   problems: Problems,
 ): readonly Condition[] {
   if (node.type !== "object") {
-    problems.add(MESSAGES.syntax, node.at, path, "Condition is an object");
+    problems.add("type", MESSAGES.syntax, node.at, path, "Condition is an object");
     return [];
   }
   return node.members.flatMap((member) => parseOperator(member, version, `${path}.${member.key}`, problems));
@@ -26,27 +26,35 @@ function parseOperator(
 ): readonly Condition[] {
   const written = readOperator(name);
   if (written === undefined) {
-    problems.add(MESSAGES.syntax, at, path, `${name} is no condition operator`);
+    problems.add(operatorRule(name), MESSAGES.syntax, at, path, `${name} is no condition operator`);
     return [];
   }
   if (node.type !== "object") {
-    problems.add(MESSAGES.syntax, node.at, path, "an object of condition keys is expected");
+    problems.add("type", MESSAGES.syntax, node.at, path, "an object of condition keys is expected");
     return [];
   }
   const seen = new Set<string>();
   return node.members.flatMap((member): readonly Condition[] => {
     const keyPath = `${path}.${member.key}`;
     const key = member.key.toLowerCase();
-    if (!/^[^:\s]+:./s.test(key)) problems.add(MESSAGES.vendorMissing, member.at, keyPath);
+    if (!/^[^:\s]+:./s.test(key))
+      problems.add("condition-key-form", MESSAGES.vendorMissing, member.at, keyPath);
     // Keys are compared without case, so two that differ in case alone are one key given twice.
-    if (seen.has(key)) problems.add(MESSAGES.syntax, member.at, keyPath, "the condition key is repeated");
+    if (seen.has(key))
+      problems.add(
+        "repeated-condition-key",
+        MESSAGES.syntax,
+        member.at,
+        keyPath,
+        "the condition key is repeated",
+      );
     seen.add(key);
     const texts = readValues(member.value, keyPath, problems);
     if (written.kind === "null") {
       const values = texts.flatMap(({ text, at: valueAt, path: valuePath }): readonly boolean[] => {
         const lower = text.toLowerCase();
         if (lower === "true" || lower === "false") return [lower === "true"];
-        problems.add(MESSAGES.syntax, valueAt, valuePath, "true or false is expected");
+        problems.add("condition-value", MESSAGES.syntax, valueAt, valuePath, "true or false is expected");
         return [];
       });
       return [{ kind: "null", operator: name, key, at: member.at, values }];
@@ -55,11 +63,17 @@ function parseOperator(
     const values = texts.flatMap(({ text, at: valueAt, path: valuePath }): readonly ConditionValue[] => {
       const prepared = prepareValue(operator.family, text, version);
       if (prepared.ok) return [prepared.value];
-      problems.add(MESSAGES.syntax, valueAt, valuePath, prepared.reason);
+      problems.add(prepared.rule, MESSAGES.syntax, valueAt, valuePath, prepared.reason);
       return [];
     });
     return [{ kind: "value", operator: name, key, at: member.at, ...operator, qualifier, ifExists, values }];
   });
+}
+
+/** Why there is no such operator. (IAM User Guide, "Condition operator to check existence of condition keys") */
+function operatorRule(name: string): GrammarRule {
+  if (name === "NullIfExists") return "null-if-exists";
+  return /^For(?:All|Any)Values?:Null$/.test(name) ? "null-with-qualifier" : "operator";
 }
 
 interface ConditionText {
@@ -83,7 +97,13 @@ function readValues(node: JsonNode, path: string, problems: Problems): readonly 
       case "object":
       case "array":
       case "null":
-        problems.add(MESSAGES.syntax, item.at, itemPath, "a string, a number, true or false is expected");
+        problems.add(
+          "type",
+          MESSAGES.syntax,
+          item.at,
+          itemPath,
+          "a string, a number, true or false is expected",
+        );
         return [];
     }
   });

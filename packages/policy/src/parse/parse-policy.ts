@@ -22,11 +22,11 @@ export function parsePolicy(text: string, kind: PolicyKind, start: Position = BE
   const problems = new Problems();
   const json = readJson(text, start);
   if (!json.ok) {
-    problems.add(kind === "trust" ? MESSAGES.json : MESSAGES.syntax, json.at, "", json.reason);
+    problems.add("json", kind === "trust" ? MESSAGES.json : MESSAGES.syntax, json.at, "", json.reason);
     return { ok: false, problems: problems.found };
   }
   if (json.value.type !== "object") {
-    problems.add(MESSAGES.syntax, json.value.at, "", "a policy is an object");
+    problems.add("type", MESSAGES.syntax, json.value.at, "", "a policy is an object");
     return { ok: false, problems: problems.found };
   }
   const policy = readDocument(json.value, kind, problems);
@@ -37,7 +37,8 @@ export function parsePolicy(text: string, kind: PolicyKind, start: Position = BE
 function readDocument(object: JsonObject, kind: PolicyKind, problems: Problems): PreparedPolicy {
   const members = new Map(object.members.map((member) => [member.key, member]));
   for (const { key, at } of object.members) {
-    if (!ELEMENTS.has(key)) problems.add(MESSAGES.syntax, at, key, `${key} is no element of a policy`);
+    if (!ELEMENTS.has(key))
+      problems.add("unknown-element", MESSAGES.syntax, at, key, `${key} is no element of a policy`);
   }
   const version = readVersion(members.get("Version"), problems);
   const id = readId(members.get("Id"), problems);
@@ -51,14 +52,14 @@ function readVersion(member: JsonMember | undefined, problems: Problems): Policy
   const { value } = member;
   if (value.type === "string" && (value.value === "2008-10-17" || value.value === "2012-10-17"))
     return value.value;
-  problems.add(MESSAGES.syntax, value.at, "Version", "Version is 2012-10-17 or 2008-10-17");
+  problems.add("version", MESSAGES.syntax, value.at, "Version", "Version is 2012-10-17 or 2008-10-17");
   return "2012-10-17";
 }
 
 function readId(member: JsonMember | undefined, problems: Problems): string | undefined {
   if (member === undefined) return undefined;
   if (member.value.type === "string") return member.value.value;
-  problems.add(MESSAGES.syntax, member.value.at, "Id", "a string is expected");
+  problems.add("type", MESSAGES.syntax, member.value.at, "Id", "a string is expected");
   return undefined;
 }
 
@@ -70,19 +71,21 @@ function readStatements(
   problems: Problems,
 ): readonly PreparedStatement[] {
   if (member === undefined) {
-    problems.add(MESSAGES.syntax, object.at, "", "Statement is missing");
+    problems.add("missing-statement", MESSAGES.syntax, object.at, "", "Statement is missing");
     return [];
   }
   const node = member.value;
   const items = node.type === "array" ? node.items : [node];
-  if (items.length === 0) problems.add(MESSAGES.syntax, node.at, "Statement", "there is no statement");
+  if (items.length === 0)
+    problems.add("missing-statement", MESSAGES.syntax, node.at, "Statement", "there is no statement");
   const sids = new Set<string>();
   return items.flatMap((item, index) => {
     const path = node.type === "array" ? `Statement[${index}]` : "Statement";
     const statement = parseStatement(item, index, kind, version, path, problems);
     if (statement === undefined) return [];
     if (statement.sid !== undefined && statement.sid !== "") {
-      if (sids.has(statement.sid)) problems.add(MESSAGES.sidRepeated, statement.position, `${path}.Sid`);
+      if (sids.has(statement.sid))
+        problems.add("repeated-sid", MESSAGES.sidRepeated, statement.position, `${path}.Sid`);
       sids.add(statement.sid);
     }
     return [statement];

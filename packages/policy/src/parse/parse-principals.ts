@@ -25,25 +25,30 @@ export function parsePrincipals(
 ): Principals {
   if (node.type === "string" && node.value === "*") return { negated, entries: [{ kind: "everyone" }] };
   if (node.type !== "object") {
-    problems.add(MESSAGES.principals, node.at, path, 'Principal is "*" or an object');
+    problems.add("principal-form", MESSAGES.principals, node.at, path, 'Principal is "*" or an object');
     return { negated, entries: [] };
   }
   const entries: PrincipalEntry[] = [];
   for (const { key, at, value } of node.members) {
     const memberPath = `${path}.${key}`;
     if (!Object.hasOwn(READERS, key)) {
-      problems.add(MESSAGES.principals, at, memberPath, `${key} is no type of principal`);
+      problems.add("principal-type", MESSAGES.principals, at, memberPath, `${key} is no type of principal`);
       continue;
     }
     for (const entry of readTexts(value, memberPath, problems)) {
       const principal = READERS[key as keyof typeof READERS](entry);
       if (principal === undefined)
-        problems.add(MESSAGES.principal(key, entry.node.value), entry.node.at, entry.path);
+        problems.add(
+          /[*?]/.test(entry.node.value) ? "principal-wildcard" : "principal-form",
+          MESSAGES.principal(key, entry.node.value),
+          entry.node.at,
+          entry.path,
+        );
       else entries.push(principal);
     }
   }
   if (entries.length === 0)
-    problems.add(MESSAGES.principals, node.at, path, "the statement has no principals");
+    problems.add("no-principals", MESSAGES.principals, node.at, path, "the statement has no principals");
   return { negated, entries };
 }
 

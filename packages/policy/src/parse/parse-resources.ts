@@ -1,7 +1,7 @@
 import type { JsonNode } from "../json/json-node.ts";
 import { compileResource } from "../match/arn.ts";
 import type { Policy, ResourcePattern, Resources } from "../policy.ts";
-import { MESSAGES, type Problems } from "../problem.ts";
+import { type GrammarRule, MESSAGES, type Problems } from "../problem.ts";
 import { constantPieces, headOf, parseTemplate } from "../template.ts";
 import { type Entry, readTexts } from "./parse-values.ts";
 
@@ -18,7 +18,8 @@ export function parseResources(
   path: string,
   problems: Problems,
 ): Resources {
-  if (node.type === "array" && node.items.length === 0) problems.add(MESSAGES.noResources, node.at, path);
+  if (node.type === "array" && node.items.length === 0)
+    problems.add("missing-resource", MESSAGES.noResources, node.at, path);
   const patterns = readTexts(node, path, problems).flatMap((entry) =>
     parseResource(entry, version, problems),
   );
@@ -31,13 +32,13 @@ function parseResource(
   problems: Problems,
 ): readonly ResourcePattern[] {
   const wrong = resourceProblem(node.value);
-  if (wrong !== undefined) problems.add(wrong, node.at, path);
+  if (wrong !== undefined) problems.add(wrong.rule, wrong.message, node.at, path);
   if (version === "2008-10-17") {
     return [{ kind: "pattern", pattern: compileResource([{ text: node.value, literal: false }]) }];
   }
   const read = parseTemplate(node.value);
   if (!read.ok) {
-    problems.add(MESSAGES.syntax, node.at, path, read.reason);
+    problems.add(read.rule, MESSAGES.syntax, node.at, path, read.reason);
     return [];
   }
   const pieces = constantPieces(read.template);
@@ -47,17 +48,23 @@ function parseResource(
 }
 
 /** What is wrong with the form of a resource, whatever the policy; undefined: nothing. */
-export function resourceProblem(resource: string): string | undefined {
+export function resourceProblem(
+  resource: string,
+): { readonly rule: GrammarRule; readonly message: string } | undefined {
   if (resource === "*") return undefined;
   // Variables have colons of their own; they are no part of the form.
   const parts = withoutVariables(resource).split(":");
   const [arn, partition = "", vendor = "", region = ""] = parts;
   const complete = parts.length >= 6 && parts.slice(5).join(":") !== "";
   if (arn !== "arn" || (!complete && !(parts.length >= 3 && resource.endsWith("*"))))
-    return MESSAGES.resourceForm(resource);
-  if (!/[*?]/.test(partition) && !PARTITION.test(partition)) return MESSAGES.partition(partition, resource);
+    return {
+      rule: resource.startsWith("arn:") ? "resource-fields" : "resource-prefix",
+      message: MESSAGES.resourceForm(resource),
+    };
+  if (!/[*?]/.test(partition) && !PARTITION.test(partition))
+    return { rule: "resource-partition", message: MESSAGES.partition(partition, resource) };
   return vendor === "iam" && region !== "" && region !== "*" && complete
-    ? MESSAGES.iamRegion(resource)
+    ? { rule: "resource-region", message: MESSAGES.iamRegion(resource) }
     : undefined;
 }
 

@@ -46,13 +46,19 @@ export function parseStatement(
   problems: Problems,
 ): PreparedStatement | undefined {
   if (node.type !== "object") {
-    problems.add(MESSAGES.syntax, node.at, path, "a statement is an object");
+    problems.add("type", MESSAGES.syntax, node.at, path, "a statement is an object");
     return undefined;
   }
   const members = new Map(node.members.map((member) => [member.key, member]));
   for (const { key, at } of node.members) {
     if (!ELEMENTS.has(key))
-      problems.add(MESSAGES.syntax, at, `${path}.${key}`, `${key} is no element of a statement`);
+      problems.add(
+        "unknown-element",
+        MESSAGES.syntax,
+        at,
+        `${path}.${key}`,
+        `${key} is no element of a statement`,
+      );
   }
   const place: Place = { object: node, members, kind, version, path, problems };
   const sid = readSid(place);
@@ -65,7 +71,7 @@ export function parseStatement(
     condition === undefined ? [] : parseConditions(condition.value, version, `${path}.Condition`, problems);
   if (effect === undefined || actions === undefined) return undefined;
   if (kind === "rcp" && effect === "Allow" && !allowsAll(actions, resources, conditions)) {
-    problems.add(MESSAGES.syntax, node.at, path, "an RCP allows everything or denies");
+    problems.add("rcp-allow", MESSAGES.syntax, node.at, path, "an RCP allows everything or denies");
   }
   return { index, sid, position: node.at, end: node.end, effect, principals, actions, resources, conditions };
 }
@@ -85,12 +91,12 @@ function readSid({ members, kind, path, problems }: Place): string | undefined {
   const sid = members.get("Sid");
   if (sid === undefined) return undefined;
   if (sid.value.type !== "string") {
-    problems.add(MESSAGES.syntax, sid.value.at, `${path}.Sid`, "a string is expected");
+    problems.add("type", MESSAGES.syntax, sid.value.at, `${path}.Sid`, "a string is expected");
     return undefined;
   }
   // Services that own resource policies take more; IAM's own policies are held to this form.
   if (kind !== "resource" && !/^[0-9A-Za-z]*$/.test(sid.value.value)) {
-    problems.add(MESSAGES.sidForm, sid.value.at, `${path}.Sid`);
+    problems.add("sid-form", MESSAGES.sidForm, sid.value.at, `${path}.Sid`);
   }
   return sid.value.value;
 }
@@ -98,13 +104,13 @@ function readSid({ members, kind, path, problems }: Place): string | undefined {
 function readEffect({ object, members, path, problems }: Place): Effect | undefined {
   const effect = members.get("Effect");
   if (effect === undefined) {
-    problems.add(MESSAGES.missing("Effect"), object.at, path);
+    problems.add("missing-effect", MESSAGES.missing("Effect"), object.at, path);
     return undefined;
   }
   if (effect.value.type === "string" && (effect.value.value === "Allow" || effect.value.value === "Deny")) {
     return effect.value.value;
   }
-  problems.add(MESSAGES.syntax, effect.value.at, `${path}.Effect`, "Effect is Allow or Deny");
+  problems.add("effect", MESSAGES.syntax, effect.value.at, `${path}.Effect`, "Effect is Allow or Deny");
   return undefined;
 }
 
@@ -114,6 +120,7 @@ function pick({ members, path, problems }: Place, name: string): JsonMember | un
   const negated = members.get(`Not${name}`);
   if (plain !== undefined && negated !== undefined) {
     problems.add(
+      "exclusive-elements",
       MESSAGES.syntax,
       negated.at,
       `${path}.Not${name}`,
@@ -127,20 +134,32 @@ function readPrincipals(place: Place, effect: Effect | undefined): Principals | 
   const { object, kind, path, problems } = place;
   const member = pick(place, "Principal");
   if (kind !== "resource" && kind !== "trust" && kind !== "rcp") {
-    if (member !== undefined) problems.add(MESSAGES.principalProhibited, member.at, `${path}.${member.key}`);
+    if (member !== undefined)
+      problems.add("prohibited-principal", MESSAGES.principalProhibited, member.at, `${path}.${member.key}`);
     return undefined;
   }
   if (member === undefined) {
-    problems.add(MESSAGES.missing("Principal"), object.at, path);
+    problems.add("missing-principal", MESSAGES.missing("Principal"), object.at, path);
     return undefined;
   }
   const negated = member.key === "NotPrincipal";
   const principals = parsePrincipals(member.value, negated, `${path}.${member.key}`, problems);
   if (negated && (kind === "rcp" || (kind === "trust" && effect === "Allow"))) {
-    problems.add(MESSAGES.prohibited("NotPrincipal"), member.at, `${path}.NotPrincipal`);
+    problems.add(
+      "prohibited-element",
+      MESSAGES.prohibited("NotPrincipal"),
+      member.at,
+      `${path}.NotPrincipal`,
+    );
   }
   if (kind === "rcp" && principals.entries.some((entry) => entry.kind !== "everyone")) {
-    problems.add(MESSAGES.principals, member.value.at, `${path}.Principal`, 'the principal of an RCP is "*"');
+    problems.add(
+      "principal-form",
+      MESSAGES.principals,
+      member.value.at,
+      `${path}.Principal`,
+      'the principal of an RCP is "*"',
+    );
   }
   return principals;
 }
@@ -149,12 +168,12 @@ function readActions(place: Place): Actions | undefined {
   const { object, kind, path, problems } = place;
   const member = pick(place, "Action");
   if (member === undefined) {
-    problems.add(MESSAGES.noActions, object.at, path);
+    problems.add("missing-action", MESSAGES.noActions, object.at, path);
     return undefined;
   }
   const negated = member.key === "NotAction";
   if (kind === "rcp" && negated)
-    problems.add(MESSAGES.prohibited("NotAction"), member.at, `${path}.NotAction`);
+    problems.add("prohibited-element", MESSAGES.prohibited("NotAction"), member.at, `${path}.NotAction`);
   return parseActions(member.value, negated, kind, `${path}.${member.key}`, problems);
 }
 
@@ -163,11 +182,11 @@ function readResources(place: Place): Resources | undefined {
   const member = pick(place, "Resource");
   if (kind === "trust") {
     if (member !== undefined)
-      problems.add(MESSAGES.prohibited(member.key), member.at, `${path}.${member.key}`);
+      problems.add("prohibited-element", MESSAGES.prohibited(member.key), member.at, `${path}.${member.key}`);
     return undefined;
   }
   if (member === undefined) {
-    if (kind !== "resource") problems.add(MESSAGES.noResources, object.at, path);
+    if (kind !== "resource") problems.add("missing-resource", MESSAGES.noResources, object.at, path);
     return undefined;
   }
   return parseResources(

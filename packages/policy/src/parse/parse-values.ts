@@ -13,7 +13,7 @@ export function readTexts(node: JsonNode, path: string, problems: Problems): rea
   return items.flatMap((item, index) => {
     const itemPath = node.type === "array" ? `${path}[${index}]` : path;
     if (item.type === "string") return [{ node: item, path: itemPath }];
-    problems.add(MESSAGES.syntax, item.at, itemPath, "a string is expected");
+    problems.add("type", MESSAGES.syntax, item.at, itemPath, "a string is expected");
     return [];
   });
 }

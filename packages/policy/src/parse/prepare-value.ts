@@ -1,6 +1,7 @@
 import { compileArnPattern } from "../match/arn.ts";
 import { compilePieces, type Piece } from "../match/wildcard.ts";
 import type { ConditionValue, OperatorFamily, Policy } from "../policy.ts";
+import type { GrammarRule } from "../problem.ts";
 import { constantPieces, parseTemplate, textOfPieces } from "../template.ts";
 import { canonicalBase64 } from "../values/binary.ts";
 import { parseDate } from "../values/date.ts";
@@ -10,7 +11,7 @@ import { parseIpRange } from "../values/ip-address.ts";
 
 export type Prepared =
   | { readonly ok: true; readonly value: ConditionValue }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly rule: GrammarRule; readonly reason: string };
 
 /**
  * Reads a condition's value as its operator needs it. Policy variables exist in the values of string and ARN
@@ -72,5 +73,5 @@ function prepared(value: ConditionValue): Prepared {
 }
 
 function given<T>(read: T | undefined, make: (value: T) => ConditionValue, reason: string): Prepared {
-  return read === undefined ? { ok: false, reason } : prepared(make(read));
+  return read === undefined ? { ok: false, rule: "condition-value", reason } : prepared(make(read));
 }

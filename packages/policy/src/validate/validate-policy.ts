@@ -79,7 +79,7 @@ export function validateWithin(
 ): readonly Finding[] {
   const parsed = parsePolicy(text, kind);
   const json = readJson(text);
-  const errors = parsed.ok ? [] : findingsOfProblems(parsed.problems, json.ok);
+  const errors = parsed.ok ? [] : findingsOfProblems(parsed.problems);
   if (!json.ok || json.value.type !== "object") return errors;
   const authorization =
     services === undefined ? undefined : { services, scopes: createScopes(services, effort) };
