@@ -24,6 +24,8 @@ it.each([
   ["names none, as a form's page without one", { origin: "null" }],
   ["leaves it out", { origin: "" }],
   ["names an origin that begins alike", { origin: "http://127.0.0.1" }],
+  // Cookies know no ports: whatever else runs on this machine is of the same site, and gets them along.
+  ["names another port of this machine", { origin: "http://127.0.0.1:3000" }],
   ["says that it comes from the same site, but another origin", { "sec-fetch-site": "same-site" }],
   ["says that it comes from another site", { "sec-fetch-site": "cross-site" }],
   ["brings no token", { "x-signet-csrf": "" }],

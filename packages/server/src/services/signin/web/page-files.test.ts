@@ -48,6 +48,14 @@ it("gives out what pages load for ever, compressed where the browser takes that 
   expect((await files.asset("f-1.woff2", true))?.headers?.["content-encoding"]).toBeUndefined();
 });
 
+it("finds what was built after somebody asked for it", async () => {
+  const files = createPageFiles(folder);
+  expect(await files.asset("late-1.js", false)).toBeUndefined();
+  await writeFile(join(folder, "assets", "late-1.js"), "late");
+  const both = await Promise.all([files.asset("late-1.js", false), files.asset("late-1.js", false)]);
+  expect(both.map((asset) => asset?.body.toString())).toEqual(["late", "late"]);
+});
+
 // Somebody asks for files beside the pages: the database and the master key may lie on the same disk.
 it("gives out nothing else of the disk", async () => {
   const files = createPageFiles(folder);

@@ -38,8 +38,18 @@ const compress = promisify(gzip);
 
 /** @param folder of the built pages, with `assets` in it */
 export function createPageFiles(folder: string): PageFiles {
-  // As many as were built, since only what was read is kept.
-  const assets = new Map<string, Asset>();
+  // As many as were built, since only what was read is kept; from the first who asks on, so that it is compressed once for all of them.
+  const assets = new Map<string, Promise<Asset | undefined>>();
+
+  function find(name: string): Promise<Asset | undefined> {
+    const known = assets.get(name);
+    if (known !== undefined) return known;
+    const reading = read(name);
+    assets.set(name, reading);
+    const forget = () => void assets.delete(name);
+    reading.then((asset) => (asset === undefined ? forget() : undefined), forget);
+    return reading;
+  }
 
   async function read(name: string): Promise<Asset | undefined> {
     const [, ending = ""] = /^[\w-][\w.-]*\.([a-z0-9]+)$/u.exec(name) ?? [];
@@ -48,9 +58,7 @@ export function createPageFiles(folder: string): PageFiles {
     const bytes = await contentOf(join(folder, "assets", name));
     if (bytes === undefined) return undefined;
     const gzipped = ending === "woff2" || ending === "png" ? undefined : await compress(bytes);
-    const asset = { type, bytes, gzipped };
-    assets.set(name, asset);
-    return asset;
+    return { type, bytes, gzipped };
   }
 
   return {
@@ -66,7 +74,7 @@ export function createPageFiles(folder: string): PageFiles {
     },
 
     async asset(name, acceptsGzip) {
-      const asset = assets.get(name) ?? (await read(name));
+      const asset = await find(name);
       if (asset === undefined) return undefined;
       const { type, bytes, gzipped } = asset;
       const compressed = acceptsGzip ? gzipped : undefined;
