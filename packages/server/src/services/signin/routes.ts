@@ -2,6 +2,8 @@ import type { SigninMeans } from "./means.ts";
 import { flowRoutes } from "./flow/routes.ts";
 import { totpMethod } from "./flow/totp.ts";
 import { oauthRoutes } from "./oauth/authorize.ts";
+import { passkeyMethod } from "./passkeys/passkey-method.ts";
+import { passkeyRoutes } from "./passkeys/registering.ts";
 import { contextRoutes } from "./session/context.ts";
 import { credentialsRoutes } from "./session/credentials.ts";
 import { signOutRoutes } from "./session/sign-out.ts";
@@ -18,7 +20,8 @@ export function signinRoutes(means: SigninMeans, pages: string): readonly Route[
   return [
     ...pageRoutes(createPageFiles(pages)),
     ...contextRoutes(means),
-    ...flowRoutes(means, [totpMethod]),
+    ...flowRoutes(means, [totpMethod, passkeyMethod(means.runtime)]),
+    ...passkeyRoutes(means),
     ...credentialsRoutes(means),
     ...signOutRoutes(means),
     ...oauthRoutes(means),

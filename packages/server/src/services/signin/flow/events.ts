@@ -34,13 +34,27 @@ export function failedLogin(
   means: Means,
   visit: Visit,
   person: SignInPerson,
-  { destination, mfaUsed }: { readonly destination: string; readonly mfaUsed: boolean },
+  {
+    destination,
+    mfaUsed,
+    clonedDevice,
+  }: {
+    readonly destination: string;
+    readonly mfaUsed: boolean;
+    /** Serial number of a device that somebody seems to have a copy of. */
+    readonly clonedDevice?: string | undefined;
+  },
 ): EventRow {
   return event(means, visit, whoIs(person), {
     name: "ConsoleLogin",
     outcome: "Failure",
     errorMessage: "Failed authentication",
-    additionalEventData: login(means, destination, mfaUsed ? "Yes" : "No"),
+    additionalEventData: {
+      ...login(means, destination, mfaUsed ? "Yes" : "No"),
+      ...(clonedDevice === undefined
+        ? {}
+        : { MFAIdentifier: clonedDevice, MFAFailure: "The signature counter did not grow" }),
+    },
   });
 }
 

@@ -32,8 +32,8 @@ export function createSecondFactorStep(means: SigninMeans, methods: readonly Sec
       const { now, sourceIp, userAgent } = facts;
       const device = state.device ?? undefined;
       const counted = factorCounters(seals, person, { sourceIp, device });
-      const failed = () =>
-        failedLogin(means, visit, person, { destination: state.destination, mfaUsed: true });
+      const failed = (clonedDevice?: string) =>
+        failedLogin(means, visit, person, { destination: state.destination, mfaUsed: true, clonedDevice });
       const failures = signInFailuresOf({ db: tx.db, now: () => now });
       const admission = await failures.admit(keysOf(counted));
       if (!admission.admitted)
@@ -44,7 +44,7 @@ export function createSecondFactorStep(means: SigninMeans, methods: readonly Sec
         directory,
       });
       if (shown.verdict === "wrong") {
-        await journal.record(tx.db, failed());
+        await journal.record(tx.db, failed(shown.clonedDevice));
         const told = { sourceIp, userAgent, tls, now };
         const events = waitEvents(admission.begun, counted, whoIs(person), told, newId);
         return { kind: "refused", error: wrongSecondFactor(method.kind), events };

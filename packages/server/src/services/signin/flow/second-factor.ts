@@ -30,7 +30,11 @@ export type FactorVerdict =
       /** Of the device: for the audit trail. */
       readonly serialNumber: string;
     }
-  | { readonly verdict: "wrong" };
+  | {
+      readonly verdict: "wrong";
+      /** Serial number of a device that somebody seems to have a copy of: for the audit trail. */
+      readonly clonedDevice?: string;
+    };
 
 /** A kind of second factor, as the flow knows it. It does not know who asks, nor which step comes next. */
 export interface SecondFactorMethod {

@@ -1,0 +1,12 @@
+/** What verifies is large: it is loaded when the first passkey comes, and not when the server starts. */
+export async function webAuthnLibrary() {
+  const [{ verifyAuthenticationResponse, verifyRegistrationResponse }, { decodeAttestationObject }] =
+    await Promise.all([import("@simplewebauthn/server"), import("@simplewebauthn/server/helpers")]);
+  return { verifyAuthenticationResponse, verifyRegistrationResponse, decodeAttestationObject };
+}
+
+/** Begins to load it, without waiting: while the person looks for the key. */
+export function loadWebAuthnLibrary(): void {
+  // Whoever needs it hears of the failure.
+  webAuthnLibrary().catch(() => undefined);
+}
