@@ -9,7 +9,7 @@ import { checkedMfa, failedLogin, succeededLogin } from "./events.ts";
 import { type FlowState, writeState } from "./flow-state.ts";
 import { sealHandOver } from "./hand-over.ts";
 import { passwordRules } from "./password-rules.ts";
-import type { SignInPerson } from "./person.ts";
+import { deviceOwner, type SignInPerson } from "./person.ts";
 import type { FactorOffer, SecondFactorMethod } from "./second-factor.ts";
 import type { Reached, Refused, Scene, SignInUnderWay, Visit } from "./visit.ts";
 
@@ -117,7 +117,7 @@ export function createDispatch(means: SigninMeans, methods: readonly SecondFacto
       device: deviceCookie(
         seals,
         { cookie: visit.device, browser: visit.browser },
-        state.identity,
+        deviceOwner(person),
         runtime.randomBytes,
       ),
     };

@@ -10,8 +10,6 @@ export interface FlowState {
   readonly offered: Readonly<Record<string, unknown>>;
   /** Where the person wanted to go: a path of this server. */
   readonly destination: string;
-  /** What was typed, so that the browser is known for it the next time: see `Found.text`. */
-  readonly identity: string;
   /** What names the browser's own counter. */
   readonly device: string | null;
 }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type FlowBench, openFlowBench } from "./testing/flow-bench.ts";
+import { type FlowBench, handOverOf, openFlowBench } from "./testing/flow-bench.ts";
 import { laxPolicy } from "./testing/policies.ts";
-import type { Reached } from "./visit.ts";
 
 const DAY = 86_400_000;
 const WRONG = { code: "AuthenticationFailed", status: 400 };
@@ -16,11 +15,6 @@ afterEach(() => it.close());
 
 const asAlice = { kind: "iam", account: "111122223333", userName: "Alice" } as const;
 const asRoot = { kind: "root", email: "root@example.test" } as const;
-
-function handOverOf({ answer }: Reached): string {
-  if (answer.step === "done") throw new Error("there is no hand-over");
-  return answer.flow;
-}
 
 const sessionRow = () => it.storage.reader.selectFrom("sign_in_sessions").selectAll().executeTakeFirst();
 
@@ -111,7 +105,9 @@ describe("with a second factor", () => {
     expect(await it.rows("sign_in_sessions")).toBe(0);
     it.now += 60_000;
     const code = `${tablet.code().slice(0, 3)} ${tablet.code().slice(3)}`;
-    const done = await it.flow.secondFactor(it.visit(), handOverOf(reached), "totp", { code });
+    const done = await it.flow.secondFactor(it.visit(), handOverOf(reached, "second-factor"), "totp", {
+      code,
+    });
     expect(done.answer).toEqual({ step: "done", destination: "/console" });
     expect(await sessionRow()).toMatchObject({ second_factor: "totp", second_factor_at: it.now });
     expect(JSON.parse((await sessionRow())?.statement ?? "")).toMatchObject({ mfaAuthenticatedAt: it.now });
@@ -120,7 +116,7 @@ describe("with a second factor", () => {
 
   test("a wrong code leaves the person at the step, and the next right one goes on", async () => {
     const phone = await it.device(alice, "phone");
-    const handOver = handOverOf(await it.signIn(asAlice, "Secret-1"));
+    const handOver = handOverOf(await it.signIn(asAlice, "Secret-1"), "second-factor");
     for (const code of ["000000", "12345", "abcdef", undefined])
       await expect(it.flow.secondFactor(it.visit(), handOver, "totp", { code })).rejects.toMatchObject({
         code: "WrongCode",
@@ -132,7 +128,7 @@ describe("with a second factor", () => {
 
   test("the root user has one as well", async () => {
     const app = await it.device(it.accountId, "root-account-mfa-device");
-    const handOver = handOverOf(await it.signIn(asRoot, "root-Secret1"));
+    const handOver = handOverOf(await it.signIn(asRoot, "root-Secret1"), "second-factor");
     const done = await it.flow.secondFactor(it.visit(), handOver, "totp", { code: app.code() });
     expect(done.session?.accountId).toBe(it.accountId);
     expect(await sessionRow()).toMatchObject({ owner_id: it.accountId, second_factor: "totp" });
@@ -141,18 +137,17 @@ describe("with a second factor", () => {
 
 describe("with a password that has to be another one", () => {
   beforeEach(async () => {
-    await it.write(async ({ loginProfiles, passwordPolicy }) => {
-      const profile = await loginProfiles.find(alice);
-      if (profile !== undefined) await loginProfiles.update(profile, { resetRequired: true });
-      await passwordPolicy.put(laxPolicy({ minimum_length: 8, require_numbers: 1 }));
-    });
+    await it.requireAnother(alice);
+    await it.write(({ passwordPolicy }) =>
+      passwordPolicy.put(laxPolicy({ minimum_length: 8, require_numbers: 1 })),
+    );
   });
 
   test("the person sets one under the account's password policy, and is signed in", async () => {
     const reached = await it.signIn(asAlice, "Secret-1");
     expect(reached.answer).toEqual({
       step: "new-password",
-      flow: handOverOf(reached),
+      flow: handOverOf(reached, "new-password"),
       userName: "Alice",
       rules: {
         minimumLength: 8,
@@ -164,7 +159,8 @@ describe("with a password that has to be another one", () => {
         reuse: 1,
       },
     });
-    const set = (password: string) => it.flow.newPassword(it.visit(), handOverOf(reached), password);
+    const set = (password: string) =>
+      it.flow.newPassword(it.visit(), handOverOf(reached, "new-password"), password);
     await expect(set("Secr-1")).rejects.toMatchObject({
       code: "PasswordPolicyViolation",
       message: "Password should have a minimum length of 8",
@@ -187,11 +183,11 @@ describe("with a password that has to be another one", () => {
   test("the second factor comes before it", async () => {
     const phone = await it.device(alice, "phone");
     const reached = await it.signIn(asAlice, "Secret-1");
-    const next = await it.flow.secondFactor(it.visit(), handOverOf(reached), "totp", {
+    const next = await it.flow.secondFactor(it.visit(), handOverOf(reached, "second-factor"), "totp", {
       code: phone.code(),
     });
     expect(next.answer.step).toBe("new-password");
-    const done = await it.flow.newPassword(it.visit(), handOverOf(next), "Secret-2");
+    const done = await it.flow.newPassword(it.visit(), handOverOf(next, "new-password"), "Secret-2");
     expect(done.answer.step).toBe("done");
     expect(await sessionRow()).toMatchObject({ second_factor: "totp" });
   });
@@ -202,7 +198,7 @@ describe("with a password that has expired", () => {
     await it.write(({ passwordPolicy }) => passwordPolicy.put(laxPolicy({ max_age: 30 })));
     it.now += 30 * DAY;
     const reached = await it.signIn(asAlice, "Secret-1");
-    const done = await it.flow.newPassword(it.visit(), handOverOf(reached), "Secret-2");
+    const done = await it.flow.newPassword(it.visit(), handOverOf(reached, "new-password"), "Secret-2");
     expect(done.answer.step).toBe("done");
   });
 
@@ -212,7 +208,7 @@ describe("with a password that has expired", () => {
     const expired = { code: "PasswordExpired", status: 403 };
     await expect(it.signIn(asAlice, "Secret-1")).rejects.toMatchObject(expired);
     const phone = await it.device(alice, "phone");
-    const handOver = handOverOf(await it.signIn(asAlice, "Secret-1"));
+    const handOver = handOverOf(await it.signIn(asAlice, "Secret-1"), "second-factor");
     const show = () => it.flow.secondFactor(it.visit(), handOver, "totp", { code: phone.code() });
     await expect(show()).rejects.toMatchObject(expired);
     await expect(show()).rejects.toMatchObject({ code: "StepOver" });

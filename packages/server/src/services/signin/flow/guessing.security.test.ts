@@ -1,7 +1,7 @@
 // The attack: somebody guesses, ten thousand times, from one address or from many, at one user or at all; to get in, or to keep the owner out.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { WebError } from "../web/route.ts";
-import { type FlowBench, openFlowBench } from "./testing/flow-bench.ts";
+import { type FlowBench, handOverOf, openFlowBench } from "./testing/flow-bench.ts";
 import type { Visit } from "./visit.ts";
 
 const HOUR = 3_600_000;
@@ -150,6 +150,17 @@ test("the owner's own browser gets in while strangers guess, from the same addre
   expect((await it.signIn(asAlice, "Secret-1", it.visit({ device }))).answer.step).toBe("done");
 });
 
+test("the owner's browser is known by whatever name the owner signs in, also after a change of names", async () => {
+  const { device } = await it.signIn(asAlice, "Secret-1");
+  await it.write(async ({ account, users }) => {
+    await account.createAlias("example-corp");
+    await users.update("alice", { newName: "alicia" });
+  });
+  const asAlicia = { kind: "iam", account: "example-corp", userName: "alicia" } as const;
+  for (let guess = 0; guess < 6; guess++) await refusal(it.signIn(asAlicia, "x", from(guess)));
+  expect((await it.signIn(asAlicia, "Secret-1", it.visit({ device }))).answer.step).toBe("done");
+});
+
 test("a browser that signed somebody in before has no more guesses than others", async () => {
   const { device } = await it.signIn(asAlice, "Secret-1");
   const looked = await lookedAt(1000, DAY / 1000, () => it.signIn(asAlice, "x", it.visit({ device })));
@@ -164,9 +175,8 @@ test("the last administrator, root, is not locked out by who guesses at password
   const asRoot = { kind: "root", email: "root@example.test" } as const;
   const phone = await it.device(it.accountId, "root-account-mfa-device");
   const signIn = async (visit: () => Visit) => {
-    const { answer } = await it.signIn(asRoot, "root-Secret1", visit());
-    if (answer.step !== "second-factor") throw new Error("no second factor was asked for");
-    return it.flow.secondFactor(visit(), answer.flow, "totp", { code: phone.code() });
+    const flow = handOverOf(await it.signIn(asRoot, "root-Secret1", visit()), "second-factor");
+    return it.flow.secondFactor(visit(), flow, "totp", { code: phone.code() });
   };
   const { device } = await signIn(() => it.visit());
   for (let guess = 0; guess < 500; guess++) {
@@ -178,11 +188,8 @@ test("the last administrator, root, is not locked out by who guesses at password
 
 test("who knows the password and not the code does not keep the owner from showing it", async () => {
   const phone = await it.device(alice, "phone");
-  const begin = async (visit: Visit) => {
-    const { answer } = await it.signIn(asAlice, "Secret-1", visit);
-    if (answer.step !== "second-factor") throw new Error("no second factor was asked for");
-    return answer.flow;
-  };
+  const begin = async (visit: Visit) =>
+    handOverOf(await it.signIn(asAlice, "Secret-1", visit), "second-factor");
   const mine = await begin(it.visit());
   const { device } = await it.flow.secondFactor(it.visit(), mine, "totp", { code: phone.code() });
 
@@ -192,9 +199,9 @@ test("who knows the password and not the code does not keep the owner from showi
   );
   // The flow is over after a quarter of an hour; its guesses are few.
   expect(looked).toBeLessThanOrEqual(11);
-  const code = () => it.flow.secondFactor(it.visit({ device }), again, "totp", { code: phone.code() });
   const again = await begin(it.visit({ device }));
-  expect((await code()).answer.step).toBe("done");
+  const shown = await it.flow.secondFactor(it.visit({ device }), again, "totp", { code: phone.code() });
+  expect(shown.answer.step).toBe("done");
 });
 
 test("wrong codes count for the person, also over many sign-ins: nobody gets back to more of them by the password", async () => {
@@ -202,9 +209,8 @@ test("wrong codes count for the person, also over many sign-ins: nobody gets bac
   let looked = 0;
   for (let guess = 0; guess < 150; guess++) {
     const visit = from(guess, { browser: `browser ${guess}` });
-    const { answer } = await it.signIn(asAlice, "Secret-1", visit);
-    if (answer.step !== "second-factor") throw new Error("no second factor was asked for");
-    const { code } = await refusal(it.flow.secondFactor(visit, answer.flow, "totp", { code: "000000" }));
+    const flow = handOverOf(await it.signIn(asAlice, "Secret-1", visit), "second-factor");
+    const { code } = await refusal(it.flow.secondFactor(visit, flow, "totp", { code: "000000" }));
     if (code !== "TooManyAttempts") looked++;
     it.now += DAY / 150;
   }

@@ -7,6 +7,7 @@ import { addressBlock } from "./address-block.ts";
 import { type Counters, giveBack, keysOf, passwordCounters, settle, waitEvents } from "./limits.ts";
 import {
   type Claim,
+  deviceOwner,
   findPerson,
   type Found,
   passwordPrint,
@@ -26,8 +27,6 @@ export interface TypedPassword {
 /** A password that was found right, and what it was typed with. */
 export interface RightPassword {
   readonly person: SignInPerson;
-  /** See `Found.text`. */
-  readonly identity: string;
   readonly device: string | undefined;
   readonly destination: string;
   readonly counted: Counters;
@@ -77,7 +76,12 @@ export function createPasswordStep(means: SigninMeans) {
     async show(visit: Visit, { claim, password, destination }: TypedPassword): Promise<RightPassword> {
       const { now, sourceIp } = visit.facts;
       const found = await findPerson(means, claim, now);
-      const device = knownDevice(seals, { cookie: visit.device, browser: visit.browser }, found.text);
+      const { person } = found;
+      const device = knownDevice(
+        seals,
+        { cookie: visit.device, browser: visit.browser },
+        person === undefined ? "" : deviceOwner(person),
+      );
       const counted = passwordCounters(
         seals,
         { text: found.text, accountId: found.accountId ?? "" },
@@ -91,9 +95,7 @@ export function createPasswordStep(means: SigninMeans) {
       if (!admission.admitted) return refuseToLook(visit, found, destination, admission.until);
 
       const isRight = await verify(password, found, counted, visit);
-      const { person } = found;
-      if (isRight && person !== undefined)
-        return { person, identity: found.text, device, destination, counted };
+      if (isRight && person !== undefined) return { person, device, destination, counted };
       strangers.enqueue(failedPassword(means, visit, found, destination));
       const told = { sourceIp, userAgent: visit.facts.userAgent, tls: visit.tls, now };
       for (const event of waitEvents(admission.begun, counted, found, told, newId)) strangers.enqueue(event);
@@ -105,13 +107,12 @@ export function createPasswordStep(means: SigninMeans) {
       const person = await readPerson(directory, right.person.userId);
       if (person === undefined || person.password !== right.person.password) throw authenticationFailed();
       await settle(tx, right.counted, visit.facts.now);
-      const { identity, device = null, destination } = right;
+      const { device = null, destination } = right;
       const state = {
         password: passwordPrint(person),
         secondFactor: null,
         offered: {},
         destination,
-        identity,
         device,
       };
       return { kind: "taken", now: { person, state, flow: undefined } };

@@ -30,7 +30,10 @@ export interface Found {
   /** For the audit trail. */
   readonly identity: SignInIdentity;
   readonly accountId: string | undefined;
-  /** What guesses are counted by: the same text for each way to write the same claim, whether or not there is anybody. */
+  /**
+   * What guesses are counted by: what was typed, in one spelling, whether or not there is anybody. An account's id and its alias are two:
+   * waits that they shared would tell whose alias it is.
+   */
   readonly text: string;
 }
 
@@ -87,7 +90,7 @@ async function findUser(
         ? { kind: "stranger", as: "user" }
         : { kind: "user", userId: user.user_id, name: user.name, path: user.path },
     accountId: account?.account_id,
-    text: JSON.stringify(["user", account?.account_id ?? written, nameKey(name)]),
+    text: JSON.stringify(["user", written, nameKey(name)]),
   };
 }
 
@@ -103,6 +106,11 @@ export async function readPerson(directory: Directory, userId: string): Promise<
   const user = await directory.users.findById(userId);
   const profile = await directory.loginProfiles.find(userId);
   return user === undefined || profile === undefined ? undefined : userPerson(user, profile);
+}
+
+/** What a browser is known for: one person, whatever the names. */
+export function deviceOwner({ accountId, userId }: Person): string {
+  return `${accountId} ${userId}`;
 }
 
 /** As the audit trail names who is signing in. */

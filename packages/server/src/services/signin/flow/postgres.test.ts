@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { signInFailuresOf } from "../../../directory/sign-in/sign-in-failures.ts";
 import { startPostgres, type TestPostgres } from "../../../storage/testing/postgres.ts";
-import { type FlowBench, openFlowBench } from "./testing/flow-bench.ts";
+import { type FlowBench, handOverOf, openFlowBench } from "./testing/flow-bench.ts";
 
 let postgres: TestPostgres;
 let it: FlowBench;
@@ -28,20 +28,14 @@ async function codes(attempts: readonly Promise<unknown>[]): Promise<readonly st
 test("each step is taken, and once, however many take it at once", async () => {
   const alice = await it.user("alice", "Secret-1");
   const phone = await it.device(alice, "phone");
-  await it.write(async ({ loginProfiles }) => {
-    const profile = await loginProfiles.find(alice);
-    if (profile !== undefined) await loginProfiles.update(profile, { resetRequired: true });
-  });
-  const first = await it.signIn(claim("alice"), "Secret-1");
-  if (first.answer.step !== "second-factor") throw new Error("no second factor was asked for");
-  const { flow } = first.answer;
+  await it.requireAnother(alice);
+  const flow = handOverOf(await it.signIn(claim("alice"), "Secret-1"), "second-factor");
   const code = phone.code();
   const shown = Array.from({ length: 4 }, () => it.flow.secondFactor(it.visit(), flow, "totp", { code }));
   expect((await codes(shown)).toSorted()).toEqual(["StepOver", "StepOver", "StepOver", "done"]);
-  const { answer } = (await Promise.any(shown)) as typeof first;
-  if (answer.step !== "new-password") throw new Error("no new password was asked for");
+  const next = handOverOf(await Promise.any(shown), "new-password");
   const set = Array.from({ length: 4 }, (_, index) =>
-    it.flow.newPassword(it.visit(), answer.flow, `Secret-${index + 2}`),
+    it.flow.newPassword(it.visit(), next, `Secret-${index + 2}`),
   );
   expect((await codes(set)).toSorted()).toEqual(["StepOver", "StepOver", "StepOver", "done"]);
   expect(await it.rows("sign_in_sessions")).toBe(1);
@@ -51,11 +45,7 @@ test("each step is taken, and once, however many take it at once", async () => {
 test("one code for two sign-ins at once is good for one of them", async () => {
   const bob = await it.user("bob", "Secret-1");
   const phone = await it.device(bob, "bobs-phone");
-  const begin = async () => {
-    const { answer } = await it.signIn(claim("bob"), "Secret-1");
-    if (answer.step !== "second-factor") throw new Error("no second factor was asked for");
-    return answer.flow;
-  };
+  const begin = async () => handOverOf(await it.signIn(claim("bob"), "Secret-1"), "second-factor");
   const flows = [await begin(), await begin(), await begin()];
   const code = phone.code();
   const ends = await codes(flows.map((flow) => it.flow.secondFactor(it.visit(), flow, "totp", { code })));

@@ -115,7 +115,13 @@ describe("a browser", () => {
 
   test("signs the root user of an account in", async () => {
     const { out } = await server.signet(
-      ...["account", "create", "--name", "other", "--email", "Boss@example.test", "--json"],
+      "account",
+      "create",
+      "--name",
+      "other",
+      "--email",
+      "Boss@example.test",
+      "--json",
     );
     const { rootPassword: password, accountId } = JSON.parse(out) as Record<string, string>;
     const browser = openBrowser(server.endpoint);

@@ -30,8 +30,11 @@ export interface FlowBench {
   /** Epoch milliseconds; tests move it. */
   now: number;
   write<T>(work: (directory: Directory) => Promise<T>): Promise<T>;
-  /** Makes a user with a password; with a device, if `app` is wanted. */
+  /** Makes a user with a password; returns the unique id. */
   user(name: string, password: string): Promise<string>;
+  /** Demands another password of a user. */
+  requireAnother(userId: string): Promise<void>;
+  /** Gives a person, root by the account's id, a device whose codes are good from now on. */
   device(userId: string, name: string): Promise<AuthenticatorApp>;
   visit(other?: Partial<Omit<Visit, "facts">> & { readonly sourceIp?: string }): Visit;
   signIn(claim: Claim, password: string, visit?: Visit): Promise<Reached>;
@@ -48,6 +51,12 @@ export interface FlowBenchOptions {
   readonly url?: string;
   readonly methods?: readonly SecondFactorMethod[];
   readonly accountId?: string;
+}
+
+/** The hand-over of a step that is still to be taken. */
+export function handOverOf({ answer }: Reached, step: "second-factor" | "new-password"): string {
+  if (answer.step !== step) throw new Error(`the step is ${answer.step}, not ${step}`);
+  return answer.flow;
 }
 
 /** The hash of a password, as `passwords` of the bench makes it. */
@@ -140,6 +149,12 @@ export async function openFlowBench({
         const user = await users.create({ name });
         await loginProfiles.create(user, hashOf(password), false);
         return user.user_id;
+      }),
+    requireAnother: (userId) =>
+      bench.write(async ({ loginProfiles }) => {
+        const profile = await loginProfiles.find(userId);
+        if (profile === undefined) throw new Error("there is no such user");
+        await loginProfiles.update(profile, { resetRequired: true });
       }),
     async device(userId, name) {
       const app = await bench.write(async ({ mfaDevices }) => {
