@@ -26,6 +26,8 @@ export function refusal(status: number, body: unknown, retryAfter: string | null
       `The server could not do this (status ${status}). Try again. If it happens again, tell your administrator.`,
     );
   const { code, message } = body.error;
+  if (code === "NotSignedIn")
+    return new ApiError(code, status, "You are not signed in any more. Load this page again to sign in.");
   if (code !== "TooManyAttempts") return new ApiError(code, status, message, body.step);
   return new ApiError(code, status, `Too many attempts. ${whenToTryAgain(Number(retryAfter))}`);
 }

@@ -90,7 +90,6 @@ export function ChooseDeviceForm({ who, kinds, onChoice, onCancel }: ChooseDevic
           description="To tell it from others: phone, security-key."
           value={name}
           onChange={setName}
-          autoFocus
           maxLength={64}
           error={error}
           inputRef={field}

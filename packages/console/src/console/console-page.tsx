@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import type { Api } from "../api/client.ts";
 import type { Context, Who } from "../api/types.ts";
+import { Boundary } from "../page/boundary.tsx";
 import { Frame } from "../page/frame.tsx";
 import { Heading } from "../page/heading.tsx";
 import { Failure } from "../page/notice.tsx";
@@ -61,12 +62,14 @@ export function ConsolePage({ api }: { readonly api: Api }) {
         <Heading focused>Who you are</Heading>
         {leave.failure !== undefined && <Failure failure={leave.failure} />}
         <SessionPanel who={who} busy={leave.busy} onSignOut={signOut} />
-        <Suspense fallback={<Container>One moment</Container>}>
-          <SpaceBetween size="l">
-            <CallerPanel api={api} />
-            {hasDevices && <DevicesPanel api={api} who={who} passkeys={context.passkeys} />}
-          </SpaceBetween>
-        </Suspense>
+        <Boundary>
+          <Suspense fallback={<Container>One moment</Container>}>
+            <SpaceBetween size="l">
+              <CallerPanel api={api} />
+              {hasDevices && <DevicesPanel api={api} who={who} passkeys={context.passkeys} />}
+            </SpaceBetween>
+          </Suspense>
+        </Boundary>
       </SpaceBetween>
     </Frame>
   );

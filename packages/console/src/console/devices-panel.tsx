@@ -8,7 +8,7 @@ import type { Who } from "../api/types.ts";
 import { awsClients } from "../aws/clients.ts";
 import { tellAwsFailure } from "../aws/failure.ts";
 import { type Device, listDevices } from "../aws/mfa-devices.ts";
-import { Failure, Notice } from "../page/notice.tsx";
+import { Failure, Success } from "../page/notice.tsx";
 import { AddDeviceDialog } from "./add-device-dialog.tsx";
 import { DeviceTable } from "./device-table.tsx";
 import { RemoveDeviceDialog } from "./remove-device-dialog.tsx";
@@ -47,6 +47,11 @@ export function DevicesPanel({ api, who, passkeys }: DevicesPanelProps) {
     void load();
   }
 
+  function remove(device: Device) {
+    setDone(undefined);
+    setRemoved(device);
+  }
+
   const isFull = (devices?.length ?? 0) >= MOST;
   return (
     <Container
@@ -75,10 +80,8 @@ export function DevicesPanel({ api, who, passkeys }: DevicesPanelProps) {
       <SpaceBetween size="m">
         {failure !== undefined && <Failure failure={failure} />}
         {failure !== undefined && <Button onClick={() => void load()}>Try again</Button>}
-        <div>
-          <div role="status">{done !== undefined && <Notice type="success">{done}</Notice>}</div>
-          {devices !== undefined && <DeviceTable devices={devices} onRemove={setRemoved} />}
-        </div>
+        {done !== undefined && <Success>{done}</Success>}
+        {devices !== undefined && <DeviceTable devices={devices} onRemove={remove} />}
       </SpaceBetween>
       {isAdding && (
         <AddDeviceDialog

@@ -1,5 +1,6 @@
 import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
+import { Boundary } from "./boundary.tsx";
 import { currentTheme, show } from "./theme.ts";
 import "@cloudscape-design/global-styles/index.css";
 import "./page.css";
@@ -9,5 +10,9 @@ export function mount(page: ReactNode): void {
   show(currentTheme());
   const place = document.getElementById("page");
   if (place === null) throw new Error("The document has no place for the page.");
-  createRoot(place).render(<StrictMode>{page}</StrictMode>);
+  createRoot(place).render(
+    <StrictMode>
+      <Boundary>{page}</Boundary>
+    </StrictMode>,
+  );
 }

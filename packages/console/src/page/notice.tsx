@@ -36,8 +36,21 @@ export function Failure({ failure }: FailureProps) {
     place.current?.focus();
   }, [failure]);
   return (
-    <div ref={place} role="alert" tabIndex={-1} className="failure">
+    <div ref={place} role="alert" tabIndex={-1} className="told">
       <Notice type="error">{failure.message}</Notice>
+    </div>
+  );
+}
+
+/** What was done. Takes the focus: what it was asked with is gone. */
+export function Success({ children }: { readonly children: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.focus();
+  }, [children]);
+  return (
+    <div ref={place} role="status" tabIndex={-1} className="told">
+      <Notice type="success">{children}</Notice>
     </div>
   );
 }

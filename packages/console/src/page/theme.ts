@@ -1,4 +1,5 @@
 import { applyMode, Mode } from "@cloudscape-design/global-styles";
+import { keep, kept } from "./kept.ts";
 
 /** What the person chose; undefined: as the device has it. */
 export type Theme = "light" | "dark";
@@ -12,8 +13,8 @@ export function currentTheme(): Theme {
 }
 
 function chosenTheme(): Theme | undefined {
-  const kept = localStorage.getItem(KEPT_AS);
-  return kept === "light" || kept === "dark" ? kept : undefined;
+  const theme = kept(KEPT_AS);
+  return theme === "light" || theme === "dark" ? theme : undefined;
 }
 
 /** Puts the theme on the page, and keeps it there when the device changes its own. */
@@ -29,7 +30,7 @@ export function followTheme(changed: (theme: Theme) => void): () => void {
 }
 
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(KEPT_AS, theme);
+  keep(KEPT_AS, theme);
   show(theme);
 }
 

@@ -40,11 +40,6 @@ function Waiting({ failure }: { readonly failure: Error | undefined }) {
         {failure === undefined ? "Allow access" : "This request cannot be answered"}
       </Heading>
       {failure !== undefined && <Failure failure={failure} />}
-      {failure !== undefined && (
-        <p>
-          Start again in your terminal with <code className="code">aws login</code>.
-        </p>
-      )}
     </>
   );
 }

@@ -1,12 +1,13 @@
+import { keep, kept } from "../page/kept.ts";
+
 const KEPT_AS = "signet-account";
 
 /** The account id or alias that the person asked this browser to remember. */
 export function rememberedAccount(): string | undefined {
-  return localStorage.getItem(KEPT_AS) ?? undefined;
+  return kept(KEPT_AS);
 }
 
 /** @param account undefined: forget it */
 export function rememberAccount(account: string | undefined): void {
-  if (account === undefined) localStorage.removeItem(KEPT_AS);
-  else localStorage.setItem(KEPT_AS, account);
+  keep(KEPT_AS, account);
 }
