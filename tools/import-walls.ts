@@ -42,6 +42,7 @@ const SERVER: Walls = {
     "directory",
     "credentials",
     "audit",
+    "mail",
     "storage",
     "simulation",
     "authorization-data",
@@ -98,7 +99,8 @@ const SERVER: Walls = {
     "mail",
     "@signet/signature",
   ],
-  jobs: ["directory", "credentials", "storage", "audit"],
+  mail: ["credentials", "storage"],
+  jobs: ["directory", "credentials", "storage", "audit", "mail"],
 };
 
 /**

@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 
 /** Licences that may be linked and passed on with ours. */
 const ACCEPTED: ReadonlySet<string> = new Set(
-  "Apache-2.0 MIT ISC 0BSD BSD-2-Clause BSD-3-Clause BlueOak-1.0.0 CC0-1.0".split(" "),
+  "Apache-2.0 MIT MIT-0 ISC 0BSD BSD-2-Clause BSD-3-Clause BlueOak-1.0.0 CC0-1.0".split(" "),
 );
 
 const LICENSE_FILE = /^(?:licen[cs]e|copying|notice|third-party-licenses)(?:[.-].*)?$/iu;

@@ -12,6 +12,7 @@ export type Purpose =
   | "oauth-request"
   | "oauth-refresh-token"
   | "oauth-id-token"
+  | "mail-text"
   | "data-key";
 
 /** What a sealed value belongs to: it opens only where all three are the same again. */

@@ -10,6 +10,7 @@ const EXPIRING = [
   "oauth_codes",
   "dpop_proofs",
   "password_resets",
+  "mails",
 ] as const satisfies readonly (keyof SignInSchema)[];
 
 /** Failures in a row count for no longer than this, so that who failed once is not kept for ever. */

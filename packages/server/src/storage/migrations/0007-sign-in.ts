@@ -135,6 +135,7 @@ export const signIn: Migration = {
       .addPrimaryKeyConstraint("password_resets_primary", ["account_id", "reset_id"])
       .addForeignKeyConstraint("password_resets_account", ["account_id"], "accounts", ["account_id"])
       .execute();
+    await expiring(db, "password_resets");
 
     await db.schema
       .createTable("mails")
@@ -143,11 +144,21 @@ export const signIn: Migration = {
       .addColumn("created_at", "bigint", (column) => column.notNull())
       .addColumn("recipient", "text", (column) => column.notNull())
       .addColumn("subject", "text", (column) => column.notNull())
-      .addColumn("sealed_text", "text", (column) => column.notNull())
-      .addColumn("sent_at", "bigint")
+      .addColumn("sealed_text", "text")
+      .addColumn("useful_until", "bigint", (column) => column.notNull())
+      .addColumn("next_attempt_at", "bigint")
       .addColumn("attempts", "integer", (column) => column.notNull())
+      .addColumn("sent_at", "bigint")
+      .addColumn("failure", "text")
+      .addColumn("expires_at", "bigint", (column) => column.notNull())
       .addPrimaryKeyConstraint("mails_primary", ["account_id", "mail_id"])
       .addForeignKeyConstraint("mails_account", ["account_id"], "accounts", ["account_id"])
+      .execute();
+    await expiring(db, "mails");
+    await db.schema
+      .createIndex("mails_by_next_attempt")
+      .on("mails")
+      .columns(["next_attempt_at"])
       .execute();
   },
 };
