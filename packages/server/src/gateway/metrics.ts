@@ -14,7 +14,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const requests = new Counter({
     name: "signet_requests_total",
-    help: "Requests to the AWS API, by operation and error code (empty: none)",
+    help: "Requests to the AWS API by operation, of browsers by route, and by error code (empty: none)",
     labelNames: ["service", "operation", "code", "status"],
     registers: [registry],
   });

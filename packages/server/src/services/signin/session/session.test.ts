@@ -1,4 +1,10 @@
-import { CreateUserCommand, GetUserCommand, PutUserPolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateRoleCommand,
+  CreateUserCommand,
+  GetUserCommand,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ClientCredentials, startTestServer, type TestServer } from "../../../testing/server.ts";
@@ -6,16 +12,18 @@ import { openBrowser, type TestBrowser } from "../testing/browser.ts";
 import { signedInBrowser } from "../testing/sign-in.ts";
 import type { Who } from "./who.ts";
 
+const policy = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
+
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
   await server.iam().send(new CreateUserCommand({ UserName: "alice", Path: "/people/" }));
-  const everything = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+  const everything = policy({ Effect: "Allow", Action: "*", Resource: "*" });
   await server.iam().send(
     new PutUserPolicyCommand({
       UserName: "alice",
       PolicyName: "p",
-      PolicyDocument: JSON.stringify(everything),
+      PolicyDocument: everything,
     }),
   );
 });
@@ -89,22 +97,60 @@ it("limits STS for them as for all temporary credentials of a user", async () =>
   });
 });
 
+it("gives somebody in a role, and a federated user, credentials of the very same session: here a federated user has IAM, too", async () => {
+  const RoleName = "operators";
+  await server.iam().send(
+    new CreateRoleCommand({
+      RoleName,
+      AssumeRolePolicyDocument: policy({
+        Effect: "Allow",
+        Principal: { AWS: server.accountId },
+        Action: "sts:AssumeRole",
+      }),
+    }),
+  );
+  const all = policy({ Effect: "Allow", Action: "iam:*", Resource: "*" });
+  await server.iam().send(new PutRolePolicyCommand({ RoleName, PolicyName: "p", PolicyDocument: all }));
+  const inRole = await signedInBrowser(server, {
+    of: async ({ roles }, common) => {
+      const { role_id: roleId } = await roles.get(RoleName);
+      const principal = { roleId, roleName: RoleName, sessionName: "ann" };
+      return { ...common, kind: "assumed-role", principal, chained: false };
+    },
+  });
+  const federated = await signedInBrowser(server, {
+    of: async ({ users }, common) => {
+      const { user_id: userId } = await users.get("alice");
+      const principal = { name: "bea", issuer: { kind: "user", userId } } as const;
+      return { ...common, kind: "federation-token", principal, sessionPolicies: { inline: all } };
+    },
+  });
+  const stories = [
+    [inRole, "role", "operators/ann", "assumed-role/operators/ann"],
+    [federated, "federated", "bea", "federated-user/bea"],
+  ] as const;
+  for (const [browser, kind, name, resource] of stories) {
+    const arn = `arn:aws:sts::${server.accountId}:${resource}`;
+    expect((await browser.get("/signin/api/session")).json).toMatchObject({ kind, name, arn });
+    const credentials = await credentialsIn(browser);
+    const { Arn } = await server.sts(credentials).send(new GetCallerIdentityCommand({}));
+    expect(Arn).toBe(arn);
+    const { User } = await server.iam(credentials).send(new GetUserCommand({ UserName: "alice" }));
+    expect(User?.UserName).toBe("alice");
+  }
+});
+
 it("lets policies see the second factor of the sign-in, and when that was", async () => {
   await server.iam().send(new CreateUserCommand({ UserName: "bob" }));
-  const policy = {
-    Version: "2012-10-17",
-    Statement: {
-      Effect: "Allow",
-      Action: "iam:GetUser",
-      Resource: "*",
-      Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "600" } },
-    },
-  };
+  const recent = policy({
+    Effect: "Allow",
+    Action: "iam:GetUser",
+    Resource: "*",
+    Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "600" } },
+  });
   await server
     .iam()
-    .send(
-      new PutUserPolicyCommand({ UserName: "bob", PolicyName: "p", PolicyDocument: JSON.stringify(policy) }),
-    );
+    .send(new PutUserPolicyCommand({ UserName: "bob", PolicyName: "p", PolicyDocument: recent }));
   const outcome = async (browser: TestBrowser) =>
     server
       .iam(await credentialsIn(browser))

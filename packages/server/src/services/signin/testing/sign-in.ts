@@ -29,6 +29,11 @@ export interface DirectSignIn {
   /** Name of an IAM user; the root user without it. */
   readonly userName?: string;
   readonly secondFactor?: NewSignInSession["secondFactor"];
+  /** Somebody in a role, or a federated user, instead. */
+  readonly of?: (
+    directory: Directory,
+    common: Pick<SessionStatement, "accountId" | "issuedAt" | "expiresAt">,
+  ) => Promise<SessionStatement>;
   /** Milliseconds; default: 12 hours. */
   readonly lasts?: number;
   /** Epoch milliseconds. */
@@ -38,7 +43,7 @@ export interface DirectSignIn {
 /** A browser in which somebody is signed in, without the steps that lead there. */
 export async function signedInBrowser(
   server: TestServer,
-  { userName, secondFactor, lasts = 12 * 3600 * 1000, now = Date.now() }: DirectSignIn = {},
+  { userName, secondFactor, of, lasts = 12 * 3600 * 1000, now = Date.now() }: DirectSignIn = {},
   accountId: string = server.accountId,
 ): Promise<TestBrowser> {
   const browser = openBrowser(server.endpoint);
@@ -49,18 +54,19 @@ export async function signedInBrowser(
       const user = userName === undefined ? undefined : await directory.users.get(userName);
       const profile = user === undefined ? undefined : await directory.loginProfiles.find(user.user_id);
       const account = await directory.account.get();
-      const statement: SessionStatement = {
+      const common = { accountId, issuedAt: now, expiresAt: now + lasts };
+      const statement: SessionStatement = (await of?.(directory, common)) ?? {
+        ...common,
         kind: "session-token",
-        accountId,
         principal: user === undefined ? { kind: "root" } : { kind: "user", userId: user.user_id },
-        issuedAt: now,
-        expiresAt: now + lasts,
         ...(secondFactor === undefined ? {} : { mfaAuthenticatedAt: now }),
       };
+      const ofPassword = user === undefined ? account.root_password_set_at : profile?.changed_at;
+      const passwordSetAt = of === undefined ? ofPassword : null;
       return directory.signInSessions.create({
         statement,
         secondFactor,
-        passwordSetAt: user === undefined ? account.root_password_set_at : (profile?.changed_at ?? null),
+        passwordSetAt: passwordSetAt ?? null,
         sourceIp: "127.0.0.1",
         userAgent: "test",
       });
