@@ -21,6 +21,7 @@ import { createPrincipalStore } from "./directory/principal-store.ts";
 import { createIssuerDocuments } from "./federation/issuer-documents.ts";
 import { createIssuerKeys } from "./federation/oidc/issuer-keys.ts";
 import { createFetchJson } from "./federation/outgoing/fetch-json.ts";
+import { loggedFailures } from "./federation/outgoing/logged-failures.ts";
 import {
   credentialsFile,
   type FirstStart,
@@ -264,7 +265,10 @@ async function openApplication(
     passwords,
     publicUrl: config.publicUrl,
     issuerKeys: createIssuerKeys({
-      fetchJson: createFetchJson({ privateHosts: config.allowIssuersInPrivateNetwork }),
+      fetchJson: loggedFailures(
+        createFetchJson({ privateHosts: config.allowIssuersInPrivateNetwork }),
+        logger,
+      ),
       now: runtime.wallClock,
     }),
     callerOf: gatekeepers.callerOf,

@@ -63,13 +63,22 @@ export function addRoleTemplateCommands(program: Command, surroundings: Surround
     },
   );
 
-  const list = templates.command("list").description("list the versions of all templates");
-  addSettings(list, INSTALLATION_SETTINGS).action(async (where: object) => {
-    const rows = await withTemplates({ ...where }, surroundings, (of) => of.list());
-    for (const row of rows)
-      surroundings.out(
-        `${row.template_arn}  ${row.minor_version}  ${row.enabled === 1 ? "enabled" : "disabled"}  ${instantText(row.updated_at)}\n`,
-      );
+  const list = templates
+    .command("list")
+    .description("list the versions of all templates")
+    .option("--json", "a line of JSON for each");
+  addSettings(list, INSTALLATION_SETTINGS).action(async (flags: { readonly json?: boolean }) => {
+    const { json = false, ...where } = flags;
+    const rows = await withTemplates(where, surroundings, (of) => of.list());
+    for (const row of rows) {
+      const version = {
+        TemplateArn: row.template_arn,
+        MinorVersion: row.minor_version,
+        Status: row.enabled === 1 ? "enabled" : "disabled",
+        UpdateDate: instantText(row.updated_at),
+      };
+      surroundings.out(`${json ? JSON.stringify(version) : Object.values(version).join("  ")}\n`);
+    }
   });
 
   for (const [name, enabled] of [

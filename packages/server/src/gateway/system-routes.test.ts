@@ -100,6 +100,17 @@ describe("an ephemeral server", () => {
     },
   );
 
+  it.each(["POST /_signet/reset", "POST /_signet/clock"])(
+    "is what another server says that %s is for",
+    async (line) => {
+      const { routes } = routesOf({ ephemeral: false });
+      expect(await routes(request(line))).toMatchObject({
+        status: 404,
+        body: expect.stringContaining("signet serve --ephemeral"),
+      });
+    },
+  );
+
   // A page that a developer visits sends a form to the test server on their machine.
   it("is not for web pages", async () => {
     const { routes, controls } = routesOf({ ephemeral: true });

@@ -43,7 +43,12 @@ export function createSystemRoutes(
       },
     ],
   ]);
-  if (ephemeral !== undefined) {
+  if (ephemeral === undefined) {
+    for (const path of ["/_signet/reset", "/_signet/clock"])
+      routes.set(`POST ${path}`, () =>
+        json(404, { message: `${path} is there on test servers only: signet serve --ephemeral` }),
+      );
+  } else {
     routes.set("POST /_signet/reset", async () => {
       await ephemeral.reset();
       return json(200, { reset: true });

@@ -168,6 +168,13 @@ describe("AcquireRole", () => {
     await server.signet("role-template", "disable", arn);
     expect(await refused(make(3))).toEqual(disabled);
     expect((await server.signet("role-template", "list")).out).toContain(`${arn}  2  disabled`);
+    const lines = (await server.signet("role-template", "list", "--json")).out.trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual({
+      TemplateArn: arn,
+      MinorVersion: 2,
+      Status: "disabled",
+      UpdateDate: expect.any(String),
+    });
     await server.signet("role-template", "enable", arn);
     expect((await refused(make(3))).name).toBe("NameConflictException");
   });
