@@ -280,11 +280,13 @@ async function openApplication(
   });
   const signinMeans: SigninMeans = {
     ...gatekeepers,
+    policies,
     storage,
     directoryOf,
     passwords,
     seals: installation.seals,
     credentials,
+    openSession: installation.sessions.openSession,
     runtime,
     newId: randomUUID,
     journal,

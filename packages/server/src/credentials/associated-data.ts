@@ -9,6 +9,8 @@ export type Purpose =
   | "sign-in-hand-over"
   | "sign-in-device"
   | "sign-in-identity"
+  | "sign-in-issuer"
+  | "signin-token"
   | "oauth-request"
   | "oauth-refresh-token"
   | "oauth-id-token"

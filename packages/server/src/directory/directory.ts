@@ -37,6 +37,7 @@ import { oauthCodesOf } from "./sign-in/oauth-codes.ts";
 import { passkeyRegistrationsOf } from "./sign-in/passkey-registrations.ts";
 import { signInFlowsOf } from "./sign-in/sign-in-flows.ts";
 import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
+import { signinTokensOf } from "./sign-in/signin-tokens.ts";
 import { usersOf } from "./users.ts";
 
 /** One account's accounts, identities, policies and keys: the rules, over the tables. */
@@ -81,6 +82,7 @@ export interface Directory {
   readonly signInSessions: ReturnType<typeof signInSessionsOf>;
   readonly oauthCodes: ReturnType<typeof oauthCodesOf>;
   readonly dpopProofs: ReturnType<typeof dpopProofsOf>;
+  readonly signinTokens: ReturnType<typeof signinTokensOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -211,6 +213,9 @@ class LazyDirectory implements Directory {
   }
   get dpopProofs() {
     return (this.#parts.dpopProofs ??= dpopProofsOf(this.#scope));
+  }
+  get signinTokens() {
+    return (this.#parts.signinTokens ??= signinTokensOf(this.#scope));
   }
 }
 

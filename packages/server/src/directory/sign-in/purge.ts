@@ -9,6 +9,7 @@ const EXPIRING = [
   "passkey_registrations",
   "oauth_codes",
   "dpop_proofs",
+  "signin_tokens",
   "password_resets",
   "mails",
 ] as const satisfies readonly (keyof SignInSchema)[];

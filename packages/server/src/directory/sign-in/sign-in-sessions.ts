@@ -12,10 +12,12 @@ const SECRET_SIZE = 32;
 
 export interface NewSignInSession {
   /**
-   * What the session's temporary credentials are made from. `issuedAt` is the moment of the sign-in, `expiresAt` its end; with a second factor
-   * `mfaAuthenticatedAt` says when it was given.
+   * What the session's temporary credentials are made from. `issuedAt` is what policies take them to be issued at: the moment of the sign-in, or
+   * an earlier one. `expiresAt` is the end; with a second factor `mfaAuthenticatedAt` says when it was given.
    */
   readonly statement: SessionStatement;
+  /** Epoch milliseconds; default: when the statement was issued. */
+  readonly signedInAt?: number | undefined;
   readonly secondFactor?: "totp" | "passkey" | undefined;
   /** When the password that was given was set (`changed_at`, `root_password_set_at`); null where none was given. */
   readonly passwordSetAt: number | null;
@@ -38,9 +40,10 @@ export function signInSessionsOf(scope: DirectoryScope) {
     /** Signs somebody in. Throws TypeError for a statement of another account or of more than 12 hours: a fault of ours. */
     async create(made: NewSignInSession): Promise<OpenedSignInSession> {
       const { statement } = made;
-      const { issuedAt, expiresAt } = statement;
+      const { expiresAt } = statement;
+      const signedInAt = made.signedInAt ?? statement.issuedAt;
       if (statement.accountId !== accountId) throw new TypeError("the statement is of another account");
-      if (expiresAt - issuedAt > LONGEST_SIGN_IN || expiresAt <= scope.now())
+      if (expiresAt - signedInAt > LONGEST_SIGN_IN || expiresAt <= scope.now())
         throw new TypeError("a sign-in lasts 12 hours at most, and not nothing");
       const secret = Buffer.from(scope.randomBytes(SECRET_SIZE)).toString("base64url");
       const row: SignInSessionRow = {
@@ -48,7 +51,7 @@ export function signInSessionsOf(scope: DirectoryScope) {
         session_id: signInSessionId(secret),
         owner_id: signInOwner(statement),
         statement: JSON.stringify(statement),
-        signed_in_at: issuedAt,
+        signed_in_at: signedInAt,
         expires_at: expiresAt,
         second_factor_at: statement.mfaAuthenticatedAt ?? null,
         second_factor: made.secondFactor ?? null,

@@ -2,10 +2,12 @@ import type { Logger } from "pino";
 import type { Journal } from "../../audit/journal.ts";
 import type { Strangers } from "../../audit/strangers.ts";
 import type { Caller } from "../../authenticate/caller.ts";
+import type { PolicyGroups } from "../../authorize/policy-groups.ts";
 import type { RequestFacts } from "../../authorize/request-facts.ts";
 import type { KeyRing } from "../../credentials/key-ring.ts";
 import type { Passwords } from "../../credentials/passwords.ts";
 import type { SessionStatement } from "../../credentials/session-statement.ts";
+import type { SessionTokens } from "../../credentials/session-token.ts";
 import type { CredentialTools } from "../../credentials/tools.ts";
 import type { Directory } from "../../directory/directory.ts";
 import type { Runtime } from "../../runtime.ts";
@@ -22,6 +24,8 @@ export interface SigninMeans {
   readonly seals: Pick<KeyRing, "seal" | "open" | "digest">;
   /** For making temporary credentials. */
   readonly credentials: CredentialTools;
+  /** Reads a session token that somebody shows. */
+  readonly openSession: SessionTokens["openSession"];
   readonly runtime: Runtime;
   /** A random UUID. */
   readonly newId: () => string;
@@ -39,6 +43,8 @@ export interface SigninMeans {
     facts: RequestFacts,
     tx?: WriteTransaction,
   ) => Promise<void>;
+  /** For the stored policies of resources. */
+  readonly policies: PolicyGroups;
   /** The caller that a statement describes, without an access key id; undefined when the user or role behind it is gone. */
   readonly callerOf: (statement: SessionStatement) => Promise<Caller | undefined>;
   /** The URL that others know this server by: "https://signet.example". */

@@ -127,6 +127,15 @@ export const signIn: Migration = {
     await expiring(db, "dpop_proofs");
 
     await db.schema
+      .createTable("signin_tokens")
+      .addColumn("account_id", "text", (column) => column.notNull())
+      .addColumn("token_id", "text", (column) => column.notNull())
+      .addColumn("expires_at", "bigint", (column) => column.notNull())
+      .addPrimaryKeyConstraint("signin_tokens_primary", ["account_id", "token_id"])
+      .execute();
+    await expiring(db, "signin_tokens");
+
+    await db.schema
       .createTable("password_resets")
       .addColumn("account_id", "text", (column) => column.notNull())
       .addColumn("reset_id", "text", (column) => column.notNull())

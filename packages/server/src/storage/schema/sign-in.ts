@@ -7,6 +7,7 @@ export interface SignInSchema {
   readonly passkey_registrations: PasskeyRegistrationRow;
   readonly oauth_codes: OAuthCodeRow;
   readonly dpop_proofs: DpopProofRow;
+  readonly signin_tokens: SigninTokenRow;
   readonly password_resets: PasswordResetRow;
   readonly mails: MailRow;
 }
@@ -110,6 +111,14 @@ export interface DpopProofRow {
   readonly account_id: string;
   /** SHA-256 of key thumbprint and `jti`, in base64url. */
   readonly proof_id: string;
+  readonly expires_at: number;
+}
+
+/** A token of the federation endpoint by which somebody signed in: it is not taken again. */
+export interface SigninTokenRow {
+  readonly account_id: string;
+  /** Random. */
+  readonly token_id: string;
   readonly expires_at: number;
 }
 

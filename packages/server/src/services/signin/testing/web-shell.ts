@@ -63,6 +63,7 @@ export async function openWebShell({
     passwords: { hash: unused, verify: unused },
     seals: { seal: unused, open: unused, digest: unused },
     credentials: { sealSession: unused, sealMessage: unused, openMessage: unused },
+    openSession: unused,
     runtime: {
       now: () => directory.now,
       wallClock: () => directory.now,

@@ -23,7 +23,8 @@ export function plainPage(status: number, heading: string, text: string): WebRes
   };
 }
 
-function escaped(text: string): string {
+/** Text as HTML, also within an attribute in double quotes. */
+export function escaped(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

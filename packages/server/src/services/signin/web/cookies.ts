@@ -6,8 +6,8 @@ export interface Cookies {
   write(name: CookieName, value: string, maxAge?: number): string;
 }
 
-/** The browser itself, for a year; who is signed in; and whom it has signed in before. */
-export type CookieName = "signet-browser" | "signet-session" | "signet-device";
+/** The browser itself, for a year; who is signed in; whom it has signed in before; and where else somebody signed in first. */
+export type CookieName = "signet-browser" | "signet-session" | "signet-device" | "signet-issuer";
 
 /**
  * Cookies that no script reads and no other site sends along but by a link. With https they are of this very host (`__Host-`: RFC 6265bis

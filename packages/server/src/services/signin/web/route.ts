@@ -33,6 +33,8 @@ export interface WebRequest {
   readonly browser: string;
   /** The device cookie, as it arrived: see flow/device-cookie.ts. */
   readonly device: string | undefined;
+  /** Where the person signed in before coming here, as it arrived: see federation/issuer.ts. */
+  readonly issuer: string | undefined;
   /** What a POST from this browser has to bring. */
   readonly csrfToken: string;
   /** Always undefined where the route asks for no session. */
@@ -59,6 +61,8 @@ export interface WebResponse {
   readonly session?: SessionCookie | "none";
   /** Puts another device cookie into the browser. */
   readonly device?: string;
+  /** Puts where the person came from into the browser, sealed. Another sign-in takes it out. */
+  readonly issuer?: string;
 }
 
 type Handler<R extends WebRequest> = (request: R) => WebResponse | Promise<WebResponse>;
@@ -73,6 +77,8 @@ interface RouteBase {
    * bring the browser's CSRF token.
    */
   readonly fromOtherSites?: string;
+  /** Why a GET changes something: whoever only looks whether a link leads anywhere must not, so that it answers no HEAD. */
+  readonly changesByGet?: string;
 }
 
 /**

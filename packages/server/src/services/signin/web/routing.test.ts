@@ -29,6 +29,13 @@ it("finds routes by method and path, HEAD as GET, and of folders the one that sa
   expect(found("GET", "/signin/x")).toEqual({ kind: "not-found" });
 });
 
+it("answers no HEAD where a GET changes something: that is for who only looks whether a link leads anywhere", () => {
+  const login: Route = { ...route("GET", "/federation"), changesByGet: "a link that signs in" };
+  const routed = createRouting([login, route("POST", "/federation")]);
+  expect(routed("GET", "/federation")).toEqual({ kind: "route", route: login });
+  expect(routed("HEAD", "/federation")).toEqual({ kind: "other-method", allowed: ["GET", "POST"] });
+});
+
 it("takes no two routes of one method and path, and none that would hide the AWS API", () => {
   expect(() => createRouting([route("GET", "/signin"), route("GET", "/signin")])).toThrow(TypeError);
   expect(() => createRouting([route("POST", "/")])).toThrow(TypeError);

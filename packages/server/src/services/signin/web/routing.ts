@@ -25,8 +25,11 @@ export function createRouting(routes: readonly Route[]): (method: string, path: 
     const methods = exact.get(path) ?? folders.find(({ prefix }) => path.startsWith(prefix))?.methods;
     if (methods === undefined) return { kind: "not-found" };
     const route = methods.get(method === "HEAD" ? "GET" : method);
-    if (route !== undefined) return { kind: "route", route };
-    const allowed = [...methods.keys()].flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : [name]));
+    const isOnlyLooking = method === "HEAD" && route?.changesByGet !== undefined;
+    if (route !== undefined && !isOnlyLooking) return { kind: "route", route };
+    const allowed = [...methods.values()].flatMap((known) =>
+      known.method === "GET" && known.changesByGet === undefined ? ["GET", "HEAD"] : [known.method],
+    );
     return { kind: "other-method", allowed };
   };
 }

@@ -130,6 +130,7 @@ async function serve(shell: Shell, visit: Visit, route: Route): Promise<WebRespo
     origin,
     browser: browser.id,
     device: shell.cookies.read(headerOf(arrived, "cookie"), "signet-device"),
+    issuer: shell.cookies.read(headerOf(arrived, "cookie"), "signet-issuer"),
     csrfToken: browser.csrfToken,
     session,
   };
@@ -210,6 +211,7 @@ function finish({ secure, sessions, cookies }: Shell, visit: Visit, response: We
     ...(response.device === undefined
       ? []
       : [cookies.write("signet-device", response.device, FOUR_HUNDRED_DAYS)]),
+    ...issuerCookies(cookies, visit, response),
   ];
   return {
     status: response.status,
@@ -222,4 +224,16 @@ function finish({ secure, sessions, cookies }: Shell, visit: Visit, response: We
     },
     body: response.body,
   };
+}
+
+/** Who signs in on another way did not come from there. Signing out leaves it: that is when it is looked for. */
+function issuerCookies(
+  cookies: Cookies,
+  { arrived }: Visit,
+  { session, issuer }: WebResponse,
+): readonly string[] {
+  if (issuer !== undefined) return [cookies.write("signet-issuer", issuer, FOUR_HUNDRED_DAYS)];
+  const signsIn = session !== undefined && session !== "none";
+  const known = cookies.read(headerOf(arrived, "cookie"), "signet-issuer");
+  return signsIn && known !== undefined ? [cookies.write("signet-issuer", "", 0)] : [];
 }

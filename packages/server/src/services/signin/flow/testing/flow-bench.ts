@@ -1,6 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { KyselyPlugin, RootOperationNode, UnknownRow } from "kysely";
+import { AwsError } from "../../../../aws-error.ts";
 import { createInsertEvents } from "../../../../audit/insert-events.ts";
+import { createPolicyGroups } from "../../../../authorize/policy-groups.ts";
+import { createPolicyTexts } from "../../../../authorize/policy-texts.ts";
 import type { Passwords } from "../../../../credentials/passwords.ts";
 import { createSecretBox } from "../../../../credentials/secret-box.ts";
 import { ringForTests } from "../../../../credentials/testing/rings.ts";
@@ -29,6 +32,8 @@ export interface FlowBench {
   readonly accountId: string;
   /** Epoch milliseconds; tests move it. */
   now: number;
+  /** What the policies deny whoever asks. */
+  denied: string | undefined;
   write<T>(work: (directory: Directory) => Promise<T>): Promise<T>;
   /** Makes a user with a password; returns the unique id. */
   user(name: string, password: string): Promise<string>;
@@ -120,11 +125,12 @@ export async function openFlowBench({
       sealMessage: unexpected,
       openMessage: unexpected,
     },
+    openSession: unexpected,
     runtime,
     newId: randomUUID,
     journal: {
       record: (db, event) => insertEvents(db, [event]),
-      enqueue: unexpected,
+      enqueue: (event) => void told.push(event.event),
       noteUse: unexpected,
       hasRoom: () => true,
       makeRoom: async () => true,
@@ -132,8 +138,16 @@ export async function openFlowBench({
       close: async () => undefined,
     },
     strangers: { enqueue: (event) => void told.push(event.event), close: () => undefined },
-    authorize: unexpected,
-    callerOf: unexpected,
+    async authorize(_caller, { action }) {
+      if (bench.denied === action) throw new AwsError("AccessDenied", 403, "not authorized");
+    },
+    callerOf: async () => ({
+      accountId,
+      principal: { kind: "user", accountId, arn: "arn", id: "AIDA" },
+      identity: { kind: "user", userId: "AIDA", name: "somebody", path: "/" },
+      accessKeyId: "",
+    }),
+    policies: createPolicyGroups(createPolicyTexts(1), 1),
     publicUrl: "https://signet.example",
     logger: undefined as unknown as SigninMeans["logger"],
   };
@@ -143,6 +157,7 @@ export async function openFlowBench({
     storage,
     accountId,
     now: 1_767_225_600_000,
+    denied: undefined,
     write: (work) => storage.write((tx) => work(directoryOf(accountId, bench.now, tx))),
     user: (name, password) =>
       bench.write(async ({ users, loginProfiles }) => {
