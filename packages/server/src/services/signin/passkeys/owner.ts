@@ -1,4 +1,5 @@
 import type { Caller } from "../../../authenticate/caller.ts";
+import { resourceTags } from "../../../authorize/resource-tags.ts";
 import { rootArn, userArn } from "../../../directory/arns.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import { noSuchEntity, validationError } from "../../../directory/errors.ts";
@@ -35,12 +36,7 @@ export async function registrantOf(caller: Caller, directory: Directory): Promis
     throw validationError("Must specify userName when calling with non-User credentials");
   const row = await directory.users.findById(caller.identity.userId);
   if (row === undefined) throw noSuchEntity(`The user with name ${caller.identity.name} cannot be found.`);
-  const tags = Object.fromEntries(
-    readTags(row.tags).flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`iam:ResourceTag/${key}`, value],
-    ]),
-  );
+  const tags = resourceTags(readTags(row.tags));
   const arn = userArn(accountId, row.path, row.name);
   return {
     userId: row.user_id,
