@@ -17,16 +17,6 @@ export function tagKeys(keys: readonly string[]): Record<string, ContextValue | 
   return keys.length === 0 ? {} : { "aws:TagKeys": keys };
 }
 
-/** aws:ResourceTag/KEY, and IAM's own iam:ResourceTag/KEY, of a user or role that exists. */
-export function resourceTags(tags: Tags): ConditionKeys {
-  return Object.fromEntries(
-    tags.flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`iam:ResourceTag/${key}`, value],
-    ]),
-  );
-}
-
 /** aws:ResourceTag/KEY alone: policies and instance profiles do not have IAM's own key, which is of users and roles. */
 export function awsResourceTags(tags: Tags): ConditionKeys {
   return Object.fromEntries(tags.map(([key, value]) => [`aws:ResourceTag/${key}`, value]));

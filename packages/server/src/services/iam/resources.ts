@@ -1,9 +1,10 @@
+import { resourceTags } from "../../authorize/resource-tags.ts";
 import { groupArn, instanceProfileArn, parseIamArn, roleArn, userArn } from "../../directory/arns.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { readTags } from "../../directory/tags.ts";
 import type { PolicyOwnerKind, UserRow } from "../../storage/schema.ts";
 import type { AccessRule } from "../operation.ts";
-import { awsResourceTags, type ConditionKeys, resourceTags } from "./context.ts";
+import { awsResourceTags, type ConditionKeys } from "./context.ts";
 
 // What access rules say of the entities that requests name: their ARNs with their paths, and their tags. What does not exist has the
 // path "/" and no tags, so that who may not ask is refused alike whether it exists or not.

@@ -1,4 +1,5 @@
 import { type ChangePasswordRequest, ChangePassword$ } from "@aws-sdk/client-iam";
+import { accountGrant } from "../../../authorize/account-grant.ts";
 import { AwsError } from "../../../aws-error.ts";
 import type { Caller } from "../../../authenticate/caller.ts";
 import type { Directory } from "../../../directory/directory.ts";
@@ -6,7 +7,6 @@ import { invalidUserType, noSuchEntity } from "../../../directory/errors.ts";
 import type { UserRow } from "../../../storage/schema.ts";
 import { operation } from "../../operation.ts";
 import { resourceOfUser } from "../resources.ts";
-import { accountGrant } from "./account-grant.ts";
 import {
   makeNewPassword,
   type NewPassword,

@@ -5,9 +5,9 @@ import {
   GetAccountPasswordPolicy$,
   UpdateAccountPasswordPolicy$,
 } from "@aws-sdk/client-iam";
+import { accountGrant } from "../../../authorize/account-grant.ts";
 import type { PasswordPolicyRow } from "../../../storage/schema/passwords-and-mfa.ts";
 import { type Operation, operation } from "../../operation.ts";
-import { accountGrant } from "./account-grant.ts";
 
 /** Characters; of a policy that names none (IAM API Reference, "UpdateAccountPasswordPolicy"). */
 const MINIMUM_LENGTH = 6;

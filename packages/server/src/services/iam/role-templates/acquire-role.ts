@@ -1,11 +1,12 @@
 import { AcquireRole$, type AcquireRoleRequest, type AcquireRoleResponse } from "@aws-sdk/client-iam";
 import type { Validated } from "@signet/wire";
+import { resourceTags } from "../../../authorize/resource-tags.ts";
 import { roleArn } from "../../../directory/arns.ts";
 import type { Directory } from "../../../directory/directory.ts";
 import { invalidInput } from "../../../directory/errors.ts";
 import { renderRole, type ReplacementValues } from "../../../directory/role-templates/role-template.ts";
 import { type AccessRule, operation } from "../../operation.ts";
-import { requestTags, resourceTags } from "../context.ts";
+import { requestTags } from "../context.ts";
 import { presentRole } from "../present-role.ts";
 
 type Input = Validated<AcquireRoleRequest>;

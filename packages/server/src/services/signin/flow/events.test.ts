@@ -109,6 +109,14 @@ test("a wrong password is told in the account's trail, an account that there is 
 test("a password that was set on the way is told of", async () => {
   await it.requireAnother(alice);
   const next = handOverOf(await it.signIn(asAlice, "Secret-1"), "new-password");
+  await expect(it.flow.newPassword(it.visit(), next, "short")).rejects.toThrow("minimum length");
+  expect(await tellAll()).toEqual([
+    {
+      eventName: "PasswordUpdated",
+      errorMessage: "Password should have a minimum length of 8",
+      responseElements: { PasswordUpdated: "Failure" },
+    },
+  ]);
   await it.flow.newPassword(it.visit(), next, "Secret-2");
   const events = await it.events();
   expect(events.map(({ eventName }) => eventName).toSorted()).toEqual(["ConsoleLogin", "PasswordUpdated"]);

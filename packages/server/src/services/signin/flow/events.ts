@@ -92,6 +92,15 @@ export function updatedPassword(means: Means, visit: Visit, person: SignInPerson
   return event(means, visit, whoIs(person), { name: "PasswordUpdated", outcome: "Success" });
 }
 
+export function failedPasswordUpdate(
+  means: Means,
+  visit: Visit,
+  person: SignInPerson,
+  errorMessage: string,
+): EventRow {
+  return event(means, visit, whoIs(person), { name: "PasswordUpdated", outcome: "Failure", errorMessage });
+}
+
 export function whoIs(person: SignInPerson): Who {
   return { identity: identityOf(person), accountId: person.accountId };
 }

@@ -193,6 +193,30 @@ describe("with a password that has to be another one", () => {
   });
 });
 
+test("who may not change the password is told so, before anything is hashed, and sets none", async () => {
+  await it.requireAnother(alice);
+  const next = handOverOf(await it.signIn(asAlice, "Secret-1"), "new-password");
+  const denied = { code: "AccessDenied", status: 403 };
+  const set = () => it.flow.newPassword(it.visit(), next, "Secret-2");
+  it.denied = "iam:ChangePassword";
+  it.done();
+  await expect(set()).rejects.toMatchObject(denied);
+  expect(it.done()).not.toContain("hash");
+  it.denied = undefined;
+  // Also who may when it is looked at, and not when it is set.
+  const { passwords } = it.means;
+  const hash = passwords.hash.bind(passwords);
+  passwords.hash = (password) => {
+    it.denied = "iam:ChangePassword";
+    return hash(password);
+  };
+  await expect(set()).rejects.toMatchObject(denied);
+  expect(await it.rows("sign_in_sessions")).toBe(0);
+  it.denied = undefined;
+  passwords.hash = hash;
+  expect((await set()).answer.step).toBe("done");
+});
+
 describe("with a password that has expired", () => {
   test("the person sets another one", async () => {
     await it.write(({ passwordPolicy }) => passwordPolicy.put(laxPolicy({ max_age: 30 })));

@@ -82,8 +82,8 @@ export function createSignInFlow(means: SigninMeans, methods: readonly SecondFac
     async newPassword(visit, handOver, password) {
       const opened = open(visit, handOver, "new-password");
       const before = directoryOf(opened.accountId, visit.facts.now);
-      const { person } = await goOn(opened, visit, before);
-      const made = await newPasswordStep.make(person, password, before);
+      const signIn = await goOn(opened, visit, before);
+      const made = await newPasswordStep.make(visit, signIn, password, before);
       return inTransaction(visit, opened.accountId, async (scene) =>
         newPasswordStep.take(scene, await goOn(opened, visit, scene.directory), made),
       );

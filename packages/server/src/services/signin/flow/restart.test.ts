@@ -30,9 +30,10 @@ beforeEach(async () => {
   server = await start();
   accountId = server.installed?.accountId ?? "";
   const hash = await createPasswords(createRandomBytes()).hash("Secret-1");
-  await besides({ dataDir }, accountId, async ({ users, loginProfiles, mfaDevices }) => {
+  await besides({ dataDir }, accountId, async ({ users, loginProfiles, mfaDevices, attachments }) => {
     const alice = await users.create({ name: "alice" });
     await loginProfiles.create(alice, hash, true);
+    await attachments.attach("user", "alice", "arn:aws:iam::aws:policy/IAMUserChangePassword");
     const { seed } = await mfaDevices.create({ name: "phone" });
     phone = authenticatorApp(seed, now);
     const { AuthenticationCode1, AuthenticationCode2 } = phone.pair();

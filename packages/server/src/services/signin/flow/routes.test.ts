@@ -1,9 +1,13 @@
 // Signing in as pages do it: over HTTP, on a whole server, with real hashes.
 import {
+  AttachUserPolicyCommand,
   CreateAccountAliasCommand,
   CreateLoginProfileCommand,
   CreateUserCommand,
+  DeleteAccountPasswordPolicyCommand,
   GetUserCommand,
+  PutUserPolicyCommand,
+  UpdateAccountPasswordPolicyCommand,
   UpdateLoginProfileCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,6 +16,7 @@ import { enabledDevice } from "../../iam/testing/new-device.ts";
 import { openBrowser, type Seen, type TestBrowser } from "../testing/browser.ts";
 
 const PASSWORD = "correct-Horse-7";
+const CHANGE_PASSWORD = "arn:aws:iam::aws:policy/IAMUserChangePassword";
 
 let server: TestServer;
 let offset = 0;
@@ -85,6 +90,7 @@ describe("a browser", () => {
 
   test("takes the steps of a second factor and of another password, in this order", async () => {
     await person("bob", true);
+    await server.iam().send(new AttachUserPolicyCommand({ UserName: "bob", PolicyArn: CHANGE_PASSWORD }));
     const { app } = await enabledDevice(server.iam(), "bob", "bobs-phone", now);
     wait(60);
     const browser = openBrowser(server.endpoint);
@@ -132,6 +138,60 @@ describe("a browser", () => {
     });
     expect(seen.json).toEqual({ step: "done", destination: "/console" });
     expect((await browser.get("/signin/api/session")).json).toMatchObject({ kind: "root", accountId });
+  });
+});
+
+describe("whoever must set another password", () => {
+  const REFUSED = {
+    status: 403,
+    json: {
+      error: {
+        code: "AccessDenied",
+        message:
+          "Either user is not authorized to perform iam:ChangePassword or entered password does not comply with account password policy set by administrator",
+      },
+    },
+  };
+
+  async function set(browser: TestBrowser, flow: string): Promise<Seen> {
+    return browser.post("/signin/api/new-password", { flow, newPassword: "battery-Staple-8" });
+  }
+
+  test("must be allowed to, by a policy or by the account's password policy", async () => {
+    await person("dora", true);
+    const browser = openBrowser(server.endpoint);
+    const flow = flowOf(await signIn(browser, "dora"));
+    expect(await set(browser, flow)).toMatchObject(REFUSED);
+    await server.iam().send(new UpdateAccountPasswordPolicyCommand({ AllowUsersToChangePassword: true }));
+    expect(await set(browser, flow)).toMatchObject({ json: { step: "done" } });
+    await server.iam().send(new DeleteAccountPasswordPolicyCommand({}));
+  });
+
+  test("is asked for the second factor, and has shown it, where a policy denies all without one", async () => {
+    const PolicyDocument = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: "iam:ChangePassword", Resource: "arn:aws:iam::*:user/${aws:username}" },
+        {
+          Effect: "Deny",
+          Action: "*",
+          Resource: "*",
+          Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+        },
+      ],
+    });
+    for (const UserName of ["emil", "frieda"]) {
+      await person(UserName, true);
+      await server.iam().send(new PutUserPolicyCommand({ UserName, PolicyName: "mfa", PolicyDocument }));
+    }
+    const without = openBrowser(server.endpoint);
+    expect(await set(without, flowOf(await signIn(without, "emil")))).toMatchObject(REFUSED);
+    const { app } = await enabledDevice(server.iam(), "frieda", "friedas-phone", now);
+    wait(60);
+    const having = openBrowser(server.endpoint);
+    const flow = flowOf(await signIn(having, "frieda"));
+    const next = await having.post("/signin/api/second-factor", { flow, kind: "totp", code: app.code() });
+    expect(await set(having, flowOf(next))).toMatchObject({ json: { step: "done" } });
   });
 });
 

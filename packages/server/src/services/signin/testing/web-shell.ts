@@ -81,6 +81,7 @@ export async function openWebShell({
     },
     strangers: { enqueue: () => undefined, close: () => undefined },
     authorize: unused,
+    policies: { compile: unused },
     callerOf: (statement) => sessionCaller(principals, statement, ""),
     publicUrl,
     logger: pino({ base: null }, { write: (line: string) => void log.push(line) }),

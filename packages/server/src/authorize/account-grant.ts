@@ -1,4 +1,14 @@
-import type { AccessRequest, AccessRule } from "../../operation.ts";
+import type { CompiledPolicies } from "@signet/policy";
+import type { Caller } from "../authenticate/caller.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { PolicyGroups } from "./policy-groups.ts";
+
+interface Asked {
+  readonly caller: Caller;
+  readonly accountId: string;
+  readonly directory: Directory;
+  readonly policies: PolicyGroups;
+}
 
 /**
  * What the account's password policy itself allows an IAM user, where it lets users change their passwords: that, for themselves, and to
@@ -7,8 +17,8 @@ import type { AccessRequest, AccessRule } from "../../operation.ts";
  */
 export async function accountGrant(
   action: "iam:ChangePassword" | "iam:GetAccountPasswordPolicy",
-  { caller, accountId, directory, policies }: Omit<AccessRequest<object>, "input">,
-): Promise<Pick<AccessRule, "resourcePolicy">> {
+  { caller, accountId, directory, policies }: Asked,
+): Promise<{ readonly resourcePolicy?: CompiledPolicies }> {
   if (caller.principal.kind !== "user") return {};
   const policy = await directory.passwordPolicy.find();
   if (policy?.allow_change !== 1) return {};
