@@ -142,6 +142,11 @@ describe("the walls would fall", () => {
       'import { b } from "@aws-sdk/client-iam";',
     ],
     ["a package on another's sources", `${SERVER}/server.ts`, 'import { b } from "../../policy/src/b.ts";'],
+    [
+      "the pages on another package",
+      "packages/console/src/a.tsx",
+      'import { b } from "@signet/policy"; export const c = <p>{b}</p>;',
+    ],
     ["the server on tools", `${SERVER}/server.ts`, 'import { b } from "../../../tools/b.ts";'],
   ])("%s", (_, path, text) => {
     expect(forbiddenArrows(graphOf({ [path]: text }))).toHaveLength(1);

@@ -22,7 +22,12 @@ test("the notices of each bundled package are there once, sorted, and ours is no
   const b = put(
     "b",
     { license: "MIT" },
-    { LICENSE: "the terms of b", NOTICE: "the notice of b", "index.js": "code" },
+    {
+      LICENSE: "the terms of b",
+      NOTICE: "the notice of b",
+      "THIRD-PARTY-LICENSES.txt": "the terms of c",
+      "index.js": "code",
+    },
   );
   const a = put("@a/a", { license: "Apache-2.0" }, { "LICENSE.md": "the terms of a" });
   const text = await collectLicenses([
@@ -37,6 +42,7 @@ test("the notices of each bundled package are there once, sorted, and ours is no
     "b 1.0.0 (MIT)",
     "the terms of b",
     "the notice of b",
+    "the terms of c",
   ]);
 });
 
