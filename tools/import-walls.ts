@@ -57,7 +57,7 @@ const SERVER: Walls = {
   "installation.ts": ["credentials", "directory", "storage", "config.ts"],
   "signin-means.ts": ["authenticate", "authorize", "directory", "services/signin", "@signet/signature"],
   "first-start.ts": ["directory", "credentials", "storage", "config.ts"],
-  "config.ts": ["address-range.ts"],
+  "config.ts": ["address-range.ts", "mail/smtp-url.ts"],
   "version.ts": [],
   "aws-error.ts": [],
   "runtime.ts": [],

@@ -70,6 +70,23 @@ describe("readConfig", () => {
     expect(() => readConfig({ flags: {}, env: {}, file: path })).not.toThrow(SECRET);
   });
 
+  it("takes a mail server from the environment or a file alone, and shows nothing of it", () => {
+    const secret = "hunter2";
+    expect("flag" in settings.smtpUrl).toBe(false);
+    const mailFrom = "signet@example.test";
+    const good = { SIGNET_SMTP_URL: `smtps://u:${secret}@mail.example`, SIGNET_MAIL_FROM: mailFrom };
+    expect(readConfig({ flags: {}, env: good })).toMatchObject({ mailFrom, allowMailInPlainText: false });
+    const wrong = { ...good, SIGNET_SMTP_URL: `smtp://u:${secret}@mail.example/path` };
+    const alone = { SIGNET_SMTP_URL: good.SIGNET_SMTP_URL };
+    for (const [env, words] of [
+      [wrong, "a mail server is smtp://"],
+      [alone, "go together"],
+    ] as const) {
+      expect(() => readConfig({ flags: {}, env })).toThrow(words);
+      expect(() => readConfig({ flags: {}, env })).not.toThrow(secret);
+    }
+  });
+
   it("is what docs/settings.md says", () => {
     const page = readFileSync(new URL("../../../docs/settings.md", import.meta.url), "utf8").replaceAll(
       / +/g,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import { readAddressRange } from "./address-range.ts";
+import { readSmtpUrl } from "./mail/smtp-url.ts";
 
 /** How a setting is given: by flag, by environment variable, and by its name in the settings file. */
 export interface SettingSpec {
@@ -174,6 +175,31 @@ export const settings = {
       "hosts, with commas and with :port where it is not 443, of OIDC issuers that may have private addresses: whoever makes OIDC providers can have this server ask them (default: none)",
     schema: hosts.default([]),
   },
+  smtpUrl: {
+    env: "SIGNET_SMTP_URL",
+    about:
+      "the mail server, smtp://user:password@host:587 or smtps://user:password@host:465 (default: none; mails wait for signet mail)",
+    schema: text
+      // Not the text that was given: it may have a password in it.
+      .refine(
+        (value) => readSmtpUrl(value) !== undefined,
+        "a mail server is smtp:// or smtps://, user:password@ where it asks for them, a host, and a port where there is one",
+      )
+      .optional(),
+  },
+  mailFrom: {
+    flag: "--mail-from <address>",
+    env: "SIGNET_MAIL_FROM",
+    about: "the e-mail address that mails come from; goes together with the mail server",
+    schema: z.email().max(254).optional(),
+  },
+  allowMailInPlainText: {
+    flag: "--allow-mail-in-plain-text",
+    env: "SIGNET_ALLOW_MAIL_IN_PLAIN_TEXT",
+    about:
+      "send mails also where the mail server offers no TLS: whoever listens on the way can set the root password. Without it only a mail server on this machine may do without",
+    schema: flagOrBoolean.default(false),
+  },
   logLevel: {
     flag: "--log-level <level>",
     env: "SIGNET_LOG_LEVEL",
@@ -296,6 +322,9 @@ function checked(config: Config): Config {
     throw new ConfigError(
       "SIGNET_MASTER_KEY, --master-key-file and --master-key-command exclude each other: give one",
     );
+  }
+  if ((config.smtpUrl === undefined) !== (config.mailFrom === undefined)) {
+    throw new ConfigError("SIGNET_SMTP_URL and --mail-from go together: give both or neither");
   }
   if (config.ephemeral && config.database !== undefined) {
     throw new ConfigError("--ephemeral keeps everything in memory: it does not go with --database");

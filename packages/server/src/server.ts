@@ -39,7 +39,10 @@ import { createMetrics, type Metrics } from "./gateway/metrics.ts";
 import { createSourceIp } from "./gateway/source-ip.ts";
 import { createSystemRoutes, type EphemeralControls, SYSTEM_PREFIX } from "./gateway/system-routes.ts";
 import { openInstallation, type OpenedInstallation } from "./installation.ts";
+import { createDelivery } from "./jobs/deliver-mail.ts";
 import { createPurge } from "./jobs/purge-sign-in.ts";
+import { createSmtp } from "./mail/smtp.ts";
+import { readSmtpUrl } from "./mail/smtp-url.ts";
 import { createRandomBytes, type Runtime } from "./runtime.ts";
 import { services } from "./services/services.ts";
 import type { SigninMeans } from "./services/signin/means.ts";
@@ -297,6 +300,7 @@ async function openApplication(
   const web = createWeb(signinMeans, signinRoutes(signinMeans, pages), (route, code, status, milliseconds) =>
     metrics.answered("signin", route, code, status, milliseconds),
   );
+  const delivery = openDelivery(config, installation, logger);
   const purge = createPurge({ storage, now: runtime.now, logger });
   const underWay = new Set<Promise<unknown>>();
   return {
@@ -320,6 +324,7 @@ async function openApplication(
       // Also those whose client is gone: they may still write, and their events come last.
       while (underWay.size > 0) await Promise.allSettled(underWay);
       await purge.close();
+      await delivery?.close();
       try {
         strangers.close();
         await journal.close();
@@ -328,6 +333,15 @@ async function openApplication(
       }
     },
   };
+}
+
+/** Where a mail server is set; elsewhere mails wait for the operator. */
+function openDelivery(config: Config, { storage, seals, runtime }: OpenedInstallation, logger: Logger) {
+  const { smtpUrl, mailFrom: from, allowMailInPlainText: allowPlainText } = config;
+  const server = smtpUrl === undefined ? undefined : readSmtpUrl(smtpUrl);
+  if (server === undefined || from === undefined) return undefined;
+  const send = createSmtp({ server, from, allowPlainText });
+  return createDelivery({ storage, seals, send, now: runtime.now, logger });
 }
 
 function installMeans(config: Config, { storage, runtime, directoryOf }: OpenedInstallation): InstallMeans {

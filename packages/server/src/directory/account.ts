@@ -7,6 +7,7 @@ import { signingCertificatesOf } from "./keys-and-certificates/signing-certifica
 import { countAssigned } from "./mfa/assigned-count.ts";
 import { refuseDuplicate } from "./names.ts";
 import type { DirectoryScope } from "./scope.ts";
+import { passwordResetsOf } from "./sign-in/password-resets.ts";
 import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
 
 /** How many entities an account has. */
@@ -47,7 +48,10 @@ export function accountOf(scope: DirectoryScope) {
   return {
     get,
 
-    /** Sets another password of the root user, a PHC string. Whoever is signed in as root is not any more. */
+    /**
+     * Sets another password of the root user, a PHC string. Whoever is signed in as root is not any more, and what was mailed to set another
+     * one is good for nothing.
+     */
     async setRootPassword(password: string): Promise<void> {
       await db
         .updateTable("accounts")
@@ -55,6 +59,7 @@ export function accountOf(scope: DirectoryScope) {
         .where("account_id", "=", accountId)
         .execute();
       await signInSessionsOf(scope).endAllOf(accountId);
+      await passwordResetsOf(scope).endAll();
       scope.announce("account");
     },
 

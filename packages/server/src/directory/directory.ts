@@ -35,6 +35,7 @@ import type { DirectoryScope } from "./scope.ts";
 import { dpopProofsOf } from "./sign-in/dpop-proofs.ts";
 import { oauthCodesOf } from "./sign-in/oauth-codes.ts";
 import { passkeyRegistrationsOf } from "./sign-in/passkey-registrations.ts";
+import { passwordResetsOf } from "./sign-in/password-resets.ts";
 import { signInFlowsOf } from "./sign-in/sign-in-flows.ts";
 import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
 import { signinTokensOf } from "./sign-in/signin-tokens.ts";
@@ -82,6 +83,7 @@ export interface Directory {
   readonly signInSessions: ReturnType<typeof signInSessionsOf>;
   readonly oauthCodes: ReturnType<typeof oauthCodesOf>;
   readonly dpopProofs: ReturnType<typeof dpopProofsOf>;
+  readonly passwordResets: ReturnType<typeof passwordResetsOf>;
   readonly signinTokens: ReturnType<typeof signinTokensOf>;
 }
 
@@ -210,6 +212,9 @@ class LazyDirectory implements Directory {
   }
   get oauthCodes() {
     return (this.#parts.oauthCodes ??= oauthCodesOf(this.#scope));
+  }
+  get passwordResets() {
+    return (this.#parts.passwordResets ??= passwordResetsOf(this.#scope));
   }
   get dpopProofs() {
     return (this.#parts.dpopProofs ??= dpopProofsOf(this.#scope));
