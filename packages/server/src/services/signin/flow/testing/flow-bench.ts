@@ -34,7 +34,7 @@ export interface FlowBench {
   now: number;
   /** What the policies deny whoever asks. */
   denied: string | undefined;
-  write<T>(work: (directory: Directory) => Promise<T>): Promise<T>;
+  write<T>(this: void, work: (directory: Directory) => Promise<T>): Promise<T>;
   /** Makes a user with a password; returns the unique id. */
   user(name: string, password: string): Promise<string>;
   /** Demands another password of a user. */
