@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { SecondFactorMethod } from "./second-factor.ts";
 import { type FlowBench, handOverOf, openFlowBench, type TestEvent } from "./testing/flow-bench.ts";
+import { totpMethod } from "./totp.ts";
 
 const asAlice = { kind: "iam", account: "111122223333", userName: "alice" } as const;
 const LOGIN = { LoginTo: "https://signet.example/console", MobileVersion: "No" };
@@ -70,6 +72,34 @@ test("with a second factor there is one more when it is asked for, and its devic
       },
     },
   ]);
+});
+
+test("where there are several kinds of devices, that is what is told of them", async () => {
+  const key: SecondFactorMethod = {
+    kind: "passkey",
+    mfaType: "U2F MFA",
+    offer: async () => ({ shown: { options: { a: 1 } }, kept: "challenge" }),
+    verify: async (_person, { response }, kept) =>
+      response === `signed ${String(kept)}`
+        ? { verdict: "accepted", serialNumber: "arn:aws:iam::111122223333:u2f/user/alice/key" }
+        : { verdict: "wrong" },
+  };
+  const other = await openFlowBench({ methods: [totpMethod, key] });
+  await other.device(await other.user("alice", "Secret-1"), "phone");
+  const first = await other.signIn(asAlice, "Secret-1");
+  expect(first.answer).toMatchObject({ methods: [{ kind: "totp" }, { kind: "passkey", options: { a: 1 } }] });
+  expect(await other.events()).toMatchObject([
+    { eventName: "CheckMfa", additionalEventData: { MfaType: "Multiple MFA Devices" } },
+  ]);
+  const flow = handOverOf(first, "second-factor");
+  const show = (response: string) => other.flow.secondFactor(other.visit(), flow, "passkey", { response });
+  await expect(show("forged")).rejects.toMatchObject({ code: "WrongPasskey" });
+  await show("signed challenge");
+  const [, success] = await other.events();
+  expect(success).toMatchObject({
+    additionalEventData: { MFAIdentifier: "arn:aws:iam::111122223333:u2f/user/alice/key" },
+  });
+  await other.close();
 });
 
 test("a wrong password is told in the account's trail, an account that there is not in that of strangers", async () => {
