@@ -17,14 +17,20 @@ export function relyingPartyId(origin: string): string {
 /** Throws WebError PasskeysUnavailable for an origin that no browser makes passkeys for, and says which one to open instead. */
 export function requirePasskeyHost(origin: string, publicUrl: string): void {
   if (canHavePasskeys(origin)) return;
-  const { port } = new URL(origin);
-  const known = new URL(publicUrl).origin;
-  const instead = canHavePasskeys(known) ? known : `http://localhost${port === "" ? "" : `:${port}`}`;
   throw new WebError(
     "PasskeysUnavailable",
     400,
-    `Browsers make passkeys for host names only, by HTTPS or on localhost. Open these pages at ${instead} instead.`,
+    `Browsers make passkeys for host names only, by HTTPS or on localhost. ${advice(origin, publicUrl)}`,
   );
+}
+
+function advice(origin: string, publicUrl: string): string {
+  const known = new URL(publicUrl).origin;
+  if (canHavePasskeys(known)) return `Open these pages at ${known} instead.`;
+  const { hostname, port } = new URL(origin);
+  const isThisMachine = hostname.startsWith("127.") || hostname === "[::1]";
+  if (isThisMachine) return `Open these pages at http://localhost${port === "" ? "" : `:${port}`} instead.`;
+  return "Ask whoever runs this server to give it a public URL with HTTPS.";
 }
 
 /** What a key knows the person by: the same for ever, and telling nothing (WebAuthn Level 3, "User Handle Contents"). base64url */

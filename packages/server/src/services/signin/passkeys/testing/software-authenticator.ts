@@ -25,7 +25,8 @@ export interface Lies {
   /** Signs with another key. */
   readonly key?: KeyObject;
   readonly format?: string;
-  readonly statement?: ReadonlyMap<string, CborValue>;
+  /** @param signed what an attestation signs @param key of the credential */
+  readonly statement?: (signed: Buffer, key: KeyObject) => ReadonlyMap<string, CborValue>;
   /** Bytes of the credential's id. */
   readonly idSize?: number;
 }
@@ -122,7 +123,7 @@ export function softwareAuthenticator(
       const client = clientData("webauthn.create", challenge, lies);
       const attestation = new Map<string, CborValue>([
         ["fmt", lies.format ?? "none"],
-        ["attStmt", lies.statement ?? new Map()],
+        ["attStmt", lies.statement?.(Buffer.concat([authData, sha256(client)]), privateKey) ?? new Map()],
         ["authData", authData],
       ]);
       return {
