@@ -117,9 +117,9 @@ function userNameOf(identity: SignInIdentity): string {
   }
 }
 
-/** What guesses were counted for until a wait began. */
+/** What guesses, or mails, were counted for until a wait began. */
 export interface SignInWait {
-  readonly of: "identity" | "address" | "browser";
+  readonly of: "identity" | "address" | "browser" | "mail";
   /** Guesses in a row so far. */
   readonly failures: number;
   /** Epoch milliseconds: until then nothing is looked at. */

@@ -1,9 +1,11 @@
 import type { SigninMeans } from "./means.ts";
+import { federationRoutes } from "./federation/routes.ts";
 import { flowRoutes } from "./flow/routes.ts";
 import { totpMethod } from "./flow/totp.ts";
 import { oauthRoutes } from "./oauth/authorize.ts";
 import { passkeyMethod } from "./passkeys/passkey-method.ts";
 import { passkeyRoutes } from "./passkeys/registering.ts";
+import { recoveryRoutes } from "./recovery/routes.ts";
 import { contextRoutes } from "./session/context.ts";
 import { credentialsRoutes } from "./session/credentials.ts";
 import { signOutRoutes } from "./session/sign-out.ts";
@@ -22,8 +24,10 @@ export function signinRoutes(means: SigninMeans, pages: string): readonly Route[
     ...contextRoutes(means),
     ...flowRoutes(means, [totpMethod, passkeyMethod(means.runtime)]),
     ...passkeyRoutes(means),
+    ...recoveryRoutes(means),
     ...credentialsRoutes(means),
     ...signOutRoutes(means),
     ...oauthRoutes(means),
+    ...federationRoutes(means),
   ];
 }

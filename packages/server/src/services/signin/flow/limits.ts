@@ -14,7 +14,7 @@ export interface Counters {
   readonly identity: FailureKey;
   /** Undefined for such a browser: whoever is behind the same address is no reason for it to wait. */
   readonly address: FailureKey | undefined;
-  readonly of: Exclude<SignInWait["of"], "address">;
+  readonly of: Exclude<SignInWait["of"], "address" | "mail">;
 }
 
 export interface Guesser {
