@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../../storage/schema.ts";
 import type { SignInSchema } from "../../storage/schema/sign-in.ts";
+import { FAILURES_COUNT } from "./sign-in-failures.ts";
 
 /** Tables of sign-in whose rows say when they are over. */
 const EXPIRING = [
@@ -13,9 +14,6 @@ const EXPIRING = [
   "password_resets",
   "mails",
 ] as const satisfies readonly (keyof SignInSchema)[];
-
-/** Failures in a row count for no longer than this, so that who failed once is not kept for ever. */
-const FAILURES_COUNT = 24 * 3600 * 1000;
 
 /** A table, and up to when its rows are to go: a page of them. */
 export interface PurgePage {

@@ -33,8 +33,8 @@ const ALLOWANCES: Readonly<Record<Kind, Allowance>> = {
   mail: { free: 3, firstWait: 300_000, longestWait: 3_600_000 },
 };
 
-/** After a day without any, guesses are forgotten. Longer than any wait. */
-const REMEMBERED = 86_400_000;
+/** Milliseconds: after a day without any, guesses are forgotten. Longer than any wait. */
+export const FAILURES_COUNT = 86_400_000;
 /** Rows that are kept at most, about: 20 MB. */
 const MOST_ROWS = 100_000;
 
@@ -69,7 +69,7 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
   /** What counts of a row: nothing of one that is too old. */
   async function read(key: FailureKey): Promise<SignInFailureRow | undefined> {
     const row = await db.selectFrom("sign_in_failures").selectAll().where(of(key)).executeTakeFirst();
-    return row !== undefined && row.last_at + REMEMBERED > now() ? row : undefined;
+    return row !== undefined && row.last_at + FAILURES_COUNT > now() ? row : undefined;
   }
 
   async function write(key: FailureKey, values: Omit<SignInFailureRow, "account_id" | "kind" | "id">) {
@@ -137,7 +137,7 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
     async purge(most = MOST_ROWS): Promise<void> {
       await db
         .deleteFrom("sign_in_failures")
-        .where("last_at", "<=", now() - REMEMBERED)
+        .where("last_at", "<=", now() - FAILURES_COUNT)
         .execute();
       const { count } = await db
         .selectFrom("sign_in_failures")

@@ -9,8 +9,10 @@ beforeEach(async () => {
 });
 afterEach(() => it.close());
 
-const begin = (userId = "AIDAALICE") =>
-  it.write(({ signInFlows }) => signInFlows.begin(userId, "second-factor", '{"a":1}'));
+const begin = (userId = "AIDAALICE", isKnownBrowser = false) =>
+  it.write(({ signInFlows }) =>
+    signInFlows.begin({ userId, isKnownBrowser, step: "second-factor", state: '{"a":1}' }),
+  );
 const find = (flowId: string) => it.read.signInFlows.find(flowId);
 
 test("a flow is found until it is over", async () => {
@@ -18,6 +20,7 @@ test("a flow is found until it is over", async () => {
   expect(flow).toMatchObject({
     account_id: it.accountId,
     user_id: "AIDAALICE",
+    known_browser: 0,
     step: "second-factor",
     version: 1,
     state: '{"a":1}',
@@ -43,8 +46,9 @@ test("a step is taken once", async () => {
   expect(await find(flow.flow_id)).toBeUndefined();
 });
 
-test("of one person five are kept, the last ones; those of others stay", async () => {
+test("of one person five are kept, the last ones; those of others stay, and those in known browsers", async () => {
   const others = await begin("AIDABOB");
+  const known = await begin("AIDAALICE", true);
   const mine: string[] = [];
   for (let count = 0; count < 7; count++) {
     mine.push((await begin()).flow_id);
@@ -53,6 +57,12 @@ test("of one person five are kept, the last ones; those of others stay", async (
   const there = await Promise.all(mine.map(async (id) => (await find(id)) !== undefined));
   expect(there).toEqual([false, false, true, true, true, true, true]);
   expect(await find(others.flow_id)).toBeDefined();
+  expect(await find(known.flow_id)).toMatchObject({ known_browser: 1 });
+  for (let count = 0; count < 5; count++) {
+    it.now += 1;
+    await begin("AIDAALICE", true);
+  }
+  expect(await find(known.flow_id)).toBeUndefined();
 });
 
 test("what is over is deleted when another one begins", async () => {

@@ -5,6 +5,17 @@ import type { DirectoryScope } from "../scope.ts";
 const LIFETIME = 15 * 60_000;
 /** Of one person at once: some tabs, and no heap of rows by somebody who knows the password and not the code. */
 const MOST_OF_ONE = 5;
+
+export interface NewSignInFlow {
+  /** Of the user, or the account's id for the root user. */
+  readonly userId: string;
+  /** In a browser that signed the person in before: what others begin does not end it. */
+  readonly isKnownBrowser: boolean;
+  /** The first one after the password. */
+  readonly step: string;
+  /** JSON */
+  readonly state: string;
+}
 const ID_SIZE = 16;
 
 /** Sign-ins under way in an account: their passwords were right. */
@@ -12,17 +23,15 @@ export function signInFlowsOf(scope: DirectoryScope) {
   const { db, accountId } = scope;
 
   return {
-    /**
-     * Begins one, at its first step after the password. Of more than five of one person the oldest end.
-     *
-     * @param state JSON
-     */
-    async begin(userId: string, step: string, state: string): Promise<SignInFlowRow> {
+    /** Begins one. Of more than five of one person, in browsers that are known or in others, the oldest end. */
+    async begin({ userId, isKnownBrowser, step, state }: NewSignInFlow): Promise<SignInFlowRow> {
       const now = scope.now();
+      const knownBrowser = isKnownBrowser ? 1 : 0;
       const row: SignInFlowRow = {
         account_id: accountId,
         flow_id: Buffer.from(scope.randomBytes(ID_SIZE)).toString("base64url"),
         user_id: userId,
+        known_browser: knownBrowser,
         step,
         version: 1,
         state,
@@ -35,6 +44,7 @@ export function signInFlowsOf(scope: DirectoryScope) {
         .select("flow_id")
         .where("account_id", "=", accountId)
         .where("user_id", "=", userId)
+        .where("known_browser", "=", knownBrowser)
         .orderBy("created_at", "desc")
         .orderBy("flow_id")
         .execute();

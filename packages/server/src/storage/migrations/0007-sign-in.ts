@@ -14,6 +14,7 @@ export const signIn: Migration = {
       .addColumn("account_id", "text", (column) => column.notNull())
       .addColumn("flow_id", "text", (column) => column.notNull())
       .addColumn("user_id", "text", (column) => column.notNull())
+      .addColumn("known_browser", "integer", (column) => column.notNull())
       .addColumn("step", "text", (column) => column.notNull())
       .addColumn("version", "integer", (column) => column.notNull())
       .addColumn("state", "text", (column) => column.notNull())
@@ -164,11 +165,7 @@ export const signIn: Migration = {
       .addForeignKeyConstraint("mails_account", ["account_id"], "accounts", ["account_id"])
       .execute();
     await expiring(db, "mails");
-    await db.schema
-      .createIndex("mails_by_next_attempt")
-      .on("mails")
-      .columns(["next_attempt_at"])
-      .execute();
+    await db.schema.createIndex("mails_by_next_attempt").on("mails").columns(["next_attempt_at"]).execute();
   },
 };
 

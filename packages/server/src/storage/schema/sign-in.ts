@@ -21,6 +21,8 @@ export interface SignInFlowRow {
   readonly user_id: string;
   /** The step that is next. */
   readonly step: string;
+  /** 1: in a browser that signed the person in before. */
+  readonly known_browser: number;
   /** Counts the steps taken: what was handed over for an earlier one opens nothing any more. */
   readonly version: number;
   /** JSON: what the steps so far found out, and where the person wanted to go. */

@@ -67,7 +67,12 @@ export function createDispatch(means: SigninMeans, methods: readonly SecondFacto
       return sealHandOver(
         seals,
         visit.browser,
-        await directory.signInFlows.begin(person.userId, step, written),
+        await directory.signInFlows.begin({
+          userId: person.userId,
+          isKnownBrowser: state.device !== null,
+          step,
+          state: written,
+        }),
       );
     const to = { step, state: written };
     if (!(await directory.signInFlows.advance(flow, to))) throw stepOver();
