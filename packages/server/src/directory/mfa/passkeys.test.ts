@@ -95,7 +95,7 @@ describe("a passkey", () => {
     await register();
     await it.write(({ passkeys }) => passkeys.used(row, 4_294_967_295));
     const counters = (await it.read.passkeys.listOf(alice)).map(({ counter }) => counter);
-    expect(counters.toSorted()).toEqual([0, 4_294_967_295]);
+    expect(new Set(counters)).toEqual(new Set([0, 4_294_967_295]));
   });
 });
 

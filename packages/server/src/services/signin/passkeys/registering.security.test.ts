@@ -274,11 +274,10 @@ async function attestationCertificate(crl: string) {
   const [keyFile, file] = [join(dir, "key.pem"), join(dir, "certificate.der")];
   const subject = "/C=DE/O=Example/OU=Authenticator Attestation/CN=Key";
   const extensions = ["basicConstraints=critical,CA:FALSE", `crlDistributionPoints=URI:${crl}`];
-  await promisify(execFile)("openssl", [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"],
-    ...["-subj", subject, "-keyout", keyFile, "-out", file, "-outform", "DER"],
-    ...extensions.flatMap((extension) => ["-addext", extension]),
-  ]);
+  const kind = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -outform DER".split(" ");
+  const files = ["-keyout", keyFile, "-out", file];
+  const extended = extensions.flatMap((extension) => ["-addext", extension]);
+  await promisify(execFile)("openssl", [...kind, "-subj", subject, ...files, ...extended]);
   const certificate = await readFile(file);
   const key = createPrivateKey(await readFile(keyFile));
   await rm(dir, { recursive: true });
