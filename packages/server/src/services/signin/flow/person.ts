@@ -109,7 +109,7 @@ export async function readPerson(directory: Directory, userId: string): Promise<
 }
 
 /** What a browser is known for: one person, whatever the names. */
-export function deviceOwner({ accountId, userId }: Person): string {
+export function deviceOwner({ accountId, userId }: Pick<Person, "accountId" | "userId">): string {
   return `${accountId} ${userId}`;
 }
 

@@ -18,7 +18,7 @@ const PASSWORD = /^[\t\n\r\u0020-\u00FF]{1,128}$/u;
 
 /**
  * Sets another root password by the token of a mail. Throws WebError LinkOver, TooManyAttempts and ValidationError; AwsError
- * PasswordPolicyViolation, after which the token is as good as before; and TooManyPasswordsError.
+ * PasswordPolicyViolation, after which the token is as good as before; and TooManyPasswordsError. Returns whose password it was.
  */
 export function createPasswordReset(means: SigninMeans) {
   const { storage, directoryOf, seals, journal, passwords, newId, publicUrl } = means;
@@ -38,7 +38,7 @@ export function createPasswordReset(means: SigninMeans) {
     return accountId;
   }
 
-  return async ({ facts, tls }: Asker, token: string, password: string): Promise<void> => {
+  return async ({ facts, tls }: Asker, token: string, password: string): Promise<string> => {
     const { now, sourceIp, userAgent } = facts;
     const address: FailureKey = { accountId: "", kind: "address", id: addressBlock(sourceIp) };
     await pay(address, now);
@@ -85,6 +85,7 @@ export function createPasswordReset(means: SigninMeans) {
       });
       await journal.record(tx.db, completed);
     });
+    return accountId;
   };
 }
 

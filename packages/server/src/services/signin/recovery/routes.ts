@@ -1,3 +1,5 @@
+import { deviceCookie } from "../flow/device-cookie.ts";
+import { deviceOwner } from "../flow/person.ts";
 import type { SigninMeans } from "../means.ts";
 import { json } from "../web/answers.ts";
 import { textOf } from "../web/input.ts";
@@ -28,8 +30,16 @@ export function recoveryRoutes(means: SigninMeans): readonly Route[] {
       session: "none",
       async handle(asker) {
         const token = textOf(asker.input, "token", LONGEST);
-        await reset(asker, token, textOf(asker.input, "newPassword", LONGEST));
-        return json({});
+        const accountId = await reset(asker, token, textOf(asker.input, "newPassword", LONGEST));
+        const owner = deviceOwner({ accountId, userId: accountId });
+        // Who gets the mail is the owner, whom strangers' guesses must not keep out while they go on.
+        const device = deviceCookie(
+          means.seals,
+          { cookie: asker.device, browser: asker.browser },
+          owner,
+          means.runtime.randomBytes,
+        );
+        return { ...json({}), device };
       },
     },
   ];
