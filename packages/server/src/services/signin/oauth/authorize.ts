@@ -10,7 +10,7 @@ import {
   readAuthorizationRequest,
   type SealedRequests,
 } from "./authorization-request.ts";
-import { clientArn, CLIENTS } from "./clients.ts";
+import { clientArn, CLIENTS, mayRedirectTo } from "./clients.ts";
 
 const LONGEST_SEALED = 4096;
 
@@ -32,8 +32,8 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
       method: "GET",
       path: "/signin/api/authorization",
       session: "required",
-      async handle({ query, session, facts }) {
-        const { clientId, redirectUri } = opened(requests, query.get("request") ?? "");
+      async handle({ query, session, facts, origin }) {
+        const { clientId, redirectUri } = opened(requests, query.get("request") ?? "", origin);
         return json({
           client: CLIENTS[clientId].kind,
           redirectHost: new URL(redirectUri).host,
@@ -46,17 +46,22 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
       path: "/signin/api/authorization",
       session: "required",
       async handle(request) {
-        const asked = opened(requests, textOf(request.input, "request", LONGEST_SEALED));
-        if (flagOf(request.input, "allow")) return grant(means, request, asked);
+        const { input, origin } = request;
+        const asked = opened(requests, textOf(input, "request", LONGEST_SEALED), origin);
+        if (flagOf(input, "allow")) return grant(means, request, asked);
         return json({ redirect: withAnswer(asked, { error: "access_denied" }) });
       },
     },
   ];
 }
 
-function opened(requests: SealedRequests, sealed: string): AuthorizationRequest {
+/**
+ * The request, if the client may still have its answer there: whoever sealed it may have said to reach this server by another address than
+ * the person's browser does, and "this server's own page" would be a page of theirs.
+ */
+function opened(requests: SealedRequests, sealed: string, origin: string): AuthorizationRequest {
   const request = sealed.length > LONGEST_SEALED ? undefined : requests.open(sealed);
-  if (request === undefined)
+  if (request === undefined || !mayRedirectTo(request.clientId, request.redirectUri, origin))
     throw new WebError("RequestOver", 400, "This request to sign in is over. Run aws login again.");
   return request;
 }
