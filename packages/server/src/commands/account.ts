@@ -5,6 +5,7 @@ import { listAccounts } from "../directory/accounts.ts";
 import { addAccount, planFirstStart } from "../first-start.ts";
 import { instantText } from "../instant.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
+import { addResetRootPassword } from "./reset-root-password.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -29,6 +30,7 @@ export function addAccountCommands(program: Command, surroundings: Surroundings)
   addSettings(create, INSTALLATION_SETTINGS).action(async ({ accountId, ...flags }: CreateFlags) => {
     await createAccountCommand({ ...flags, ...(accountId === undefined ? {} : { accountId }) }, surroundings);
   });
+  addResetRootPassword(account, surroundings);
   const list = account.command("list").description("list the accounts").option("--json", "print JSON lines");
   addSettings(list, INSTALLATION_SETTINGS).action(async (flags: { readonly json?: boolean }) => {
     const accounts = await withInstallation(flags, surroundings, ({ storage }) =>

@@ -9,6 +9,7 @@ import { addEventsCommand } from "./events.ts";
 import { addExportCommand } from "./export.ts";
 import { describeFailure } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
+import { addMailCommands } from "./mail.ts";
 import { addPolicyCommands } from "./policy/policy.ts";
 import { addRoleTemplateCommands } from "./role-template.ts";
 import { addServeCommand } from "./serve.ts";
@@ -49,6 +50,7 @@ export async function runCommandLine(
   addServeCommand(program, surroundings);
   addAccountCommands(program, surroundings);
   addEventsCommand(program, surroundings);
+  addMailCommands(program, surroundings);
   addImportCommand(program, surroundings);
   addExportCommand(program, surroundings);
   addPolicyCommands(program, surroundings);

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { type Command, InvalidArgumentError } from "commander";
+import { createEvent } from "../audit/event.ts";
+import { createInsertEvents } from "../audit/insert-events.ts";
+import { type Config, readConfig } from "../config.ts";
+import { instantText } from "../instant.ts";
+import { resetLink } from "../mail/root-password-mails.ts";
+import type { EventRow } from "../storage/schema.ts";
+import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
+import { operatorName } from "./operator-name.ts";
+import { addSettings } from "./settings-flags.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+interface ResetFlags {
+  readonly accountId: string;
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+/** For operators whose root user reads no mail any more. The link is what a mail would have; the trail says that the operator has it. */
+export function addResetRootPassword(account: Command, surroundings: Surroundings): void {
+  const reset = account
+    .command("reset-root-password")
+    .description("print a link by which the root user's password can be set, once, within an hour")
+    .requiredOption("--account-id <digits>", "of this account (required)", digits)
+    .option("--json", "print JSON");
+  addSettings(reset, [...INSTALLATION_SETTINGS, "publicUrl"]).action(async (given: ResetFlags) => {
+    const { accountId, json, ...flags } = given;
+    const { token, expiresAt } = await withInstallation(flags, surroundings, ({ storage, ...installation }) =>
+      storage.write(async (tx) => {
+        const now = installation.runtime.now();
+        const directory = installation.directoryOf(accountId, now, tx);
+        // Throws where there is no such account.
+        await directory.account.get();
+        const issued = await directory.passwordResets.issue();
+        await createInsertEvents()(tx.db, [event(accountId, now)]);
+        return issued;
+      }),
+    );
+    const link = resetLink(
+      publicUrl(readConfig({ flags, env: surroundings.env, file: given.config })),
+      token,
+    );
+    const until = instantText(expiresAt);
+    surroundings.out(
+      json === true
+        ? `${JSON.stringify({ accountId, link, expirationDate: until })}\n`
+        : `Good once, until ${until}. Whoever opens it sets the root password of account ${accountId}:\n\n${link}\n`,
+    );
+  });
+}
+
+/** Where a server with these settings is found. */
+function publicUrl({ publicUrl: known, tlsCert, host, port }: Config): string {
+  if (known !== undefined) return known;
+  return `${tlsCert === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function event(accountId: string, now: number): EventRow {
+  const id = randomUUID();
+  return createEvent({
+    id,
+    requestId: id,
+    time: now,
+    source: "signin.amazonaws.com",
+    name: "PasswordRecoveryRequested",
+    region: "us-east-1",
+    sourceIp: "AWS Internal",
+    userAgent: "signet account reset-root-password",
+    tls: undefined,
+    readOnly: false,
+    caller: undefined,
+    claimedAccessKeyId: undefined,
+    accountId,
+    requestParameters: { operatingSystemUser: operatorName() },
+    responseElements: null,
+    error: undefined,
+    additionalEventData: undefined,
+  });
+}
+
+function digits(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError("An account id has 12 digits.");
+  return value;
+}
