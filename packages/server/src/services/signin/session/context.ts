@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { openIssuer } from "../federation/issuer.ts";
 import type { SigninMeans } from "../means.ts";
 import { json } from "../web/answers.ts";
 import type { Route } from "../web/route.ts";
@@ -11,12 +12,14 @@ export function contextRoutes(means: SigninMeans): readonly Route[] {
       method: "GET",
       path: "/signin/api/context",
       session: "optional",
-      async handle({ csrfToken, origin, session, facts }) {
+      async handle({ csrfToken, origin, session, facts, issuer, browser }) {
         return json({
           csrfToken,
           session: session === undefined ? null : await whoIs(means, session, facts.now),
           passkeys: canHavePasskeys(origin),
           origin,
+          // Where the person signed in who was here before, by a link.
+          signInAgainAt: session === undefined ? (openIssuer(means.seals, issuer, browser) ?? null) : null,
         });
       },
     },
