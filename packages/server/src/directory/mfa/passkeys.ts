@@ -85,8 +85,6 @@ export function passkeysOf(scope: DirectoryScope) {
           "The name of an MFA device has 1 to 128 characters: letters, digits and any of _+=,.@-",
         );
       const taken = () => entityAlreadyExists("MFA device is already in use.");
-      const there = await select().where("credential_id", "=", made.credentialId).executeTakeFirst();
-      if (there !== undefined) throw taken();
       await requireRoom(userId);
       const random = randomBase32(RANDOM_SIZE, scope.randomBytes);
       const row: PasskeyRow = {

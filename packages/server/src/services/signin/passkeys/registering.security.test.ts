@@ -176,6 +176,9 @@ describe("without permission", () => {
     expect(await post(response)).toMatchObject({ status: 403, code: "AccessDenied" });
     expect(await browser.post("/signin/api/passkey-options", {})).toMatchObject({ code: "AccessDenied" });
     expect(await devices()).toBe(0);
+    // Refused before it was looked at: the challenge is still good.
+    await allow(userName, "Allow");
+    expect((await post(response)).code).toBe("ok");
   });
 
   it("of whoever is not signed in, nothing is done", async () => {
