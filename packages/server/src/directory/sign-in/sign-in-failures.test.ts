@@ -60,19 +60,29 @@ describe("guesses", () => {
 
   test("are forgotten for a right one, and given back one by one", async () => {
     await times(5, ALICE);
-    await failures((of) => of.refund(ALICE));
+    await failures((of) => of.refund(ALICE, []));
     expect(await failures((of) => of.waiting([ALICE]))).toBeUndefined();
     expect(await admit(ALICE)).toMatchObject({ admitted: true, begun: [{ count: 5 }] });
     await failures((of) => of.forget(ALICE));
     expect(await admit(ALICE)).toEqual({ admitted: true, begun: [] });
-    await failures((of) => of.refund({ ...ALICE, id: "nobody" }));
+    await failures((of) => of.refund({ ...ALICE, id: "nobody" }, []));
   });
 
-  test("that make somebody wait are not undone by one that is given back", async () => {
+  test("that were right, or not looked at, make nobody wait: also where those before them did", async () => {
+    await times(6, ALICE);
+    it.now += 30 * SECOND;
+    const admission = await admit(ALICE);
+    if (!admission.admitted) throw new Error("the wait is not over");
+    await failures((of) => of.refund(ALICE, admission.begun));
+    expect(await failures((of) => of.waiting([ALICE]))).toBeUndefined();
+    expect(await admit(ALICE)).toMatchObject({ begun: [{ count: 6, until: it.now + 60 * SECOND }] });
+  });
+
+  test("that make somebody wait are not undone by one before them that is given back", async () => {
     await times(5, ALICE);
     it.now += 30 * SECOND;
     await admit(ALICE);
-    await failures((of) => of.refund(ALICE));
+    await failures((of) => of.refund(ALICE, []));
     expect(await failures((of) => of.waiting([ALICE]))).toBe(it.now + 30 * SECOND);
   });
 
@@ -82,6 +92,42 @@ describe("guesses", () => {
     expect(await admit(ALICE)).toMatchObject({ begun: [{ count: 6 }] });
     it.now += DAY;
     expect(await admit(ALICE)).toEqual({ admitted: true, begun: [] });
+  });
+});
+
+describe("guesses from an address", () => {
+  const guess = () => admit(ADDRESS);
+
+  test("are forgiven one by one, fifty a day", async () => {
+    await times(49, ADDRESS);
+    it.now += DAY / 50 - 1;
+    expect(await guess()).toMatchObject({ begun: [{ count: 50 }] });
+    // That another one came does not begin the time of those before it anew.
+    it.now += DAY / 50;
+    expect(await guess()).toMatchObject({ begun: [{ count: 50 }] });
+    it.now += DAY / 2;
+    expect(await guess()).toEqual({ admitted: true, begun: [] });
+    it.now += DAY;
+    await times(49, ADDRESS);
+    expect(await guess()).toMatchObject({ begun: [{ count: 50 }] });
+  });
+
+  test("are forgiven also while others sign in from there", async () => {
+    await times(49, ADDRESS);
+    for (let hour = 0; hour < 24; hour++) {
+      const admission = await guess();
+      if (!admission.admitted) throw new Error(`a right guess waits in hour ${hour}`);
+      await failures((of) => of.refund(ADDRESS, admission.begun));
+      it.now += DAY / 24;
+    }
+    await times(48, ADDRESS);
+    expect(await failures((of) => of.waiting([ADDRESS]))).toBeUndefined();
+  });
+
+  test("make nobody wait longer for a clock that was set back", async () => {
+    await times(49, ADDRESS);
+    it.now -= 2 * DAY;
+    expect(await guess()).toMatchObject({ begun: [{ count: 50, until: it.now + 30 * SECOND }] });
   });
 });
 

@@ -22,19 +22,23 @@ interface Allowance {
   /** Milliseconds; twice as long for each guess that follows. */
   readonly firstWait: number;
   readonly longestWait: number;
+  /** Milliseconds after each of which one guess counts no more; otherwise all of them do until a day has none. */
+  readonly forgivenEach?: number;
 }
 
 const ALLOWANCES: Readonly<Record<Kind, Allowance>> = {
   // As for codes and passwords elsewhere: directory/guesses.ts.
   identity: { free: 5, firstWait: 30_000, longestWait: 3_600_000 },
-  // Behind one address there may be a whole office.
-  address: { free: 50, firstWait: 30_000, longestWait: 3_600_000 },
+  // Behind one address there may be a whole office, where somebody mistypes every day, and no day is without a guess.
+  address: { free: 50, firstWait: 30_000, longestWait: 3_600_000, forgivenEach: 86_400_000 / 50 },
   // A mail costs the one who gets it.
   mail: { free: 3, firstWait: 300_000, longestWait: 3_600_000 },
 };
 
 /** Milliseconds: after a day without any, guesses are forgotten. Longer than any wait. */
 export const FAILURES_COUNT = 86_400_000;
+/** Not the time of the guess: were the clock set back, that would be a wait. */
+const NO_WAIT = 0;
 /** Rows that are kept at most, about: 20 MB. */
 const MOST_ROWS = 100_000;
 
@@ -69,7 +73,7 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
   /** What counts of a row: nothing of one that is too old. */
   async function read(key: FailureKey): Promise<SignInFailureRow | undefined> {
     const row = await db.selectFrom("sign_in_failures").selectAll().where(of(key)).executeTakeFirst();
-    return row !== undefined && row.last_at + FAILURES_COUNT > now() ? row : undefined;
+    return row !== undefined && row.last_at + FAILURES_COUNT > now() ? afterForgiving(row, now()) : undefined;
   }
 
   async function write(key: FailureKey, values: Omit<SignInFailureRow, "account_id" | "kind" | "id">) {
@@ -109,18 +113,24 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
       for (const { key, row } of rows) {
         const count = (row?.count ?? 0) + 1;
         const wait = waitAfterFailures(key.kind, count);
-        await write(key, { count, last_at: now(), blocked_until: now() + wait });
-        if (wait > 0) begun.push({ key, count, until: now() + wait });
+        const until = wait === 0 ? NO_WAIT : now() + wait;
+        await write(key, { count, last_at: countedSince(row, now()), blocked_until: until });
+        if (wait > 0) begun.push({ key, count, until });
       }
       return { admitted: true, begun };
     },
 
-    /** The guess was right, or not looked at: the others still count. */
-    async refund(key: FailureKey): Promise<void> {
+    /**
+     * The guess was right, or not looked at: the others still count.
+     *
+     * @param begun the waits that its payment made begin, which are over then: those before it were over when it was admitted
+     */
+    async refund(key: FailureKey, begun: readonly BegunWait[]): Promise<void> {
       const row = await read(key);
       if (row === undefined) return;
       const count = Math.max(0, row.count - 1);
-      const earlier = row.last_at + waitAfterFailures(key.kind, count);
+      const isOwn = begun.some(({ key: of, until }) => isSameKey(of, key) && until === row.blocked_until);
+      const earlier = isOwn ? NO_WAIT : row.last_at + waitAfterFailures(key.kind, count);
       await write(key, {
         count,
         last_at: row.last_at,
@@ -150,4 +160,22 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
         limit ${count - most})`.execute(db);
     },
   };
+}
+
+/** A row whose guesses are forgiven one by one says in `last_at` up to when that was done. */
+function afterForgiving(row: SignInFailureRow, now: number): SignInFailureRow {
+  const { forgivenEach } = ALLOWANCES[row.kind];
+  if (forgivenEach === undefined) return row;
+  const forgiven = Math.min(row.count, Math.max(0, Math.floor((now - row.last_at) / forgivenEach)));
+  return { ...row, count: row.count - forgiven, last_at: row.last_at + forgiven * forgivenEach };
+}
+
+/** Where guesses are forgiven one by one, another one does not begin the time of those before it anew. */
+function countedSince(row: SignInFailureRow | undefined, now: number): number {
+  const isUnderWay = row !== undefined && row.count > 0 && ALLOWANCES[row.kind].forgivenEach !== undefined;
+  return isUnderWay ? row.last_at : now;
+}
+
+function isSameKey(one: FailureKey, other: FailureKey): boolean {
+  return one.accountId === other.accountId && one.kind === other.kind && one.id === other.id;
 }

@@ -68,17 +68,23 @@ export function keysOf({ identity, address }: Counters): readonly FailureKey[] {
 export async function settle(
   tx: WriteTransaction,
   { identity, address }: Counters,
+  begun: readonly BegunWait[],
   now: number,
 ): Promise<void> {
   const failures = signInFailuresOf({ db: tx.db, now: () => now });
   await failures.forget(identity);
-  if (address !== undefined) await failures.refund(address);
+  if (address !== undefined) await failures.refund(address, begun);
 }
 
 /** The guess was not looked at. */
-export async function giveBack(tx: WriteTransaction, counted: Counters, now: number): Promise<void> {
+export async function giveBack(
+  tx: WriteTransaction,
+  counted: Counters,
+  begun: readonly BegunWait[],
+  now: number,
+): Promise<void> {
   const failures = signInFailuresOf({ db: tx.db, now: () => now });
-  for (const key of keysOf(counted)) await failures.refund(key);
+  for (const key of keysOf(counted)) await failures.refund(key, begun);
 }
 
 /** What is known of a request, for its events. */

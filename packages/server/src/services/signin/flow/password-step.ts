@@ -1,4 +1,4 @@
-import { signInFailuresOf } from "../../../directory/sign-in/sign-in-failures.ts";
+import { type BegunWait, signInFailuresOf } from "../../../directory/sign-in/sign-in-failures.ts";
 import type { SigninMeans } from "../means.ts";
 import { knownDevice } from "./device-cookie.ts";
 import { authenticationFailed, tooManyAttempts } from "./errors.ts";
@@ -30,6 +30,8 @@ export interface RightPassword {
   readonly device: string | undefined;
   readonly destination: string;
   readonly counted: Counters;
+  /** The waits that it would have made begin, had it been wrong. */
+  readonly begun: readonly BegunWait[];
 }
 
 /** After so many guesses what counts no more is deleted. */
@@ -59,14 +61,19 @@ export function createPasswordStep(means: SigninMeans) {
   }
 
   /** Whether it is right. What could not be looked at, because too much waits, was no guess. */
-  async function verify(password: string, found: Found, counted: Counters, visit: Visit): Promise<boolean> {
+  async function verify(
+    password: string,
+    found: Found,
+    { counted, begun }: Pick<RightPassword, "counted" | "begun">,
+    visit: Visit,
+  ): Promise<boolean> {
     const { now, sourceIp } = visit.facts;
     // Those who wait take turns by where they come from, not by whom they name: a flood at one name is no reason for its owner to wait.
     const party = counted.address === undefined ? `browser ${visit.browser}` : addressBlock(sourceIp);
     try {
       return await passwords.verify(password, found.person?.password, `sign-in ${party}`);
     } catch (error) {
-      await storage.write((tx) => giveBack(tx, counted, now));
+      await storage.write((tx) => giveBack(tx, counted, begun, now));
       throw error;
     }
   }
@@ -94,11 +101,12 @@ export function createPasswordStep(means: SigninMeans) {
       const admission = await pay(counted, now);
       if (!admission.admitted) return refuseToLook(visit, found, destination, admission.until);
 
-      const isRight = await verify(password, found, counted, visit);
-      if (isRight && person !== undefined) return { person, device, destination, counted };
+      const { begun } = admission;
+      const isRight = await verify(password, found, { counted, begun }, visit);
+      if (isRight && person !== undefined) return { person, device, destination, counted, begun };
       strangers.enqueue(failedPassword(means, visit, found, destination));
       const told = { sourceIp, userAgent: visit.facts.userAgent, tls: visit.tls, now };
-      for (const event of waitEvents(admission.begun, counted, found, told, newId)) strangers.enqueue(event);
+      for (const event of waitEvents(begun, counted, found, told, newId)) strangers.enqueue(event);
       throw authenticationFailed();
     },
 
@@ -106,7 +114,7 @@ export function createPasswordStep(means: SigninMeans) {
     async take({ visit, tx, directory }: Scene, right: RightPassword): Promise<Taken> {
       const person = await readPerson(directory, right.person.userId);
       if (person === undefined || person.password !== right.person.password) throw authenticationFailed();
-      await settle(tx, right.counted, visit.facts.now);
+      await settle(tx, right.counted, right.begun, visit.facts.now);
       const { device = null, destination } = right;
       const state = {
         password: passwordPrint(person),

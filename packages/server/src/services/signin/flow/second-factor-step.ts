@@ -49,7 +49,7 @@ export function createSecondFactorStep(means: SigninMeans, methods: readonly Sec
         const events = waitEvents(admission.begun, counted, whoIs(person), told, newId);
         return { kind: "refused", error: wrongSecondFactor(method.kind), events };
       }
-      await settle(tx, counted, now);
+      await settle(tx, counted, admission.begun, now);
       const secondFactor = { kind: method.kind, at: now, serialNumber: shown.serialNumber };
       return { kind: "taken", now: { person, flow, state: { ...state, secondFactor, offered: {} } } };
     },

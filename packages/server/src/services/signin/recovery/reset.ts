@@ -2,7 +2,11 @@ import { createSignInEvent } from "../../../audit/sign-in-event.ts";
 import { passwordPolicyViolation } from "../../../directory/errors.ts";
 import { passwordViolation } from "../../../directory/passwords/password-rules.ts";
 import { accountOfReset } from "../../../directory/sign-in/password-resets.ts";
-import { type FailureKey, signInFailuresOf } from "../../../directory/sign-in/sign-in-failures.ts";
+import {
+  type BegunWait,
+  type FailureKey,
+  signInFailuresOf,
+} from "../../../directory/sign-in/sign-in-failures.ts";
 import { writeMail } from "../../../mail/outbox.ts";
 import { passwordChangedMail } from "../../../mail/root-password-mails.ts";
 import { addressBlock } from "../flow/address-block.ts";
@@ -23,11 +27,12 @@ const PASSWORD = /^[\t\n\r\u0020-\u00FF]{1,128}$/u;
 export function createPasswordReset(means: SigninMeans) {
   const { storage, directoryOf, seals, journal, passwords, newId, publicUrl } = means;
 
-  async function pay(address: FailureKey, now: number): Promise<void> {
+  async function pay(address: FailureKey, now: number): Promise<readonly BegunWait[]> {
     const waiting = await signInFailuresOf({ db: storage.reader, now: () => now }).waiting([address]);
     if (waiting !== undefined) throw tooManyAttempts(waiting, now);
     const paid = await storage.write(({ db }) => signInFailuresOf({ db, now: () => now }).admit([address]));
     if (!paid.admitted) throw tooManyAttempts(paid.until, now);
+    return paid.begun;
   }
 
   /** The account of a token that opens something. */
@@ -41,9 +46,9 @@ export function createPasswordReset(means: SigninMeans) {
   return async ({ facts, tls }: Asker, token: string, password: string): Promise<string> => {
     const { now, sourceIp, userAgent } = facts;
     const address: FailureKey = { accountId: "", kind: "address", id: addressBlock(sourceIp) };
-    await pay(address, now);
+    const begun = await pay(address, now);
     const accountId = await accountOf(token, now);
-    await storage.write(({ db }) => signInFailuresOf({ db, now: () => now }).refund(address));
+    await storage.write(({ db }) => signInFailuresOf({ db, now: () => now }).refund(address, begun));
 
     if (!PASSWORD.test(password))
       throw new WebError(
