@@ -213,6 +213,7 @@ it("tells the trail who asked for a token and who signed in by it", async () => 
   const browser = openBrowser(server.endpoint);
   await follow(browser, token, { Destination: "/console/iam" });
   await follow(openBrowser(server.endpoint), token);
+  await getSigninToken(server, { ...credentials, secretAccessKey: "x" });
   await server.stop({ keep: true });
   const { out } = await server.signet("events", "--json", "--account", server.accountId);
   const events = out
@@ -230,7 +231,14 @@ it("tells the trail who asked for a token and who signed in by it", async () => 
     eventType: "AwsConsoleSignIn",
     requestParameters: null,
   };
-  expect(events.findLast((event) => event["eventName"] === "GetSigninToken")).toMatchObject({
+  const [asked, claimed] = events.filter((event) => event["eventName"] === "GetSigninToken").slice(-2);
+  expect(claimed).toMatchObject({
+    ...ofSignIn,
+    userIdentity: { type: "Unknown", accessKeyId: credentials.accessKeyId },
+    responseElements: { GetSigninToken: "Failure" },
+    errorMessage: "Invalid credentials parameter",
+  });
+  expect(asked).toMatchObject({
     ...ofSignIn,
     userIdentity: { ...userIdentity, accessKeyId: credentials.accessKeyId },
     responseElements: {
