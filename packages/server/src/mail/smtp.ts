@@ -38,6 +38,8 @@ export interface SmtpOptions {
   readonly ca?: string | undefined;
   /** Milliseconds for all of one attempt. */
   readonly longest?: number;
+  /** Whether the address of a server that answered is of this machine; default: whether it is loopback. */
+  readonly isHere?: (address: string | undefined) => boolean;
 }
 
 /** Well below the time for which a mail is claimed. */
@@ -65,7 +67,7 @@ export function createSmtp(options: SmtpOptions): SendMail {
 async function hand(
   socket: Socket,
   mail: OutgoingMail,
-  { server, from, allowPlainText = false, ca, longest = LONGEST }: SmtpOptions,
+  { server, from, allowPlainText = false, ca, longest = LONGEST, ...options }: SmtpOptions,
   deadline: AbortSignal,
 ): Promise<void> {
   // Only when there is a mail: most of what the package can do is of no use here, and takes time to load.
@@ -74,7 +76,7 @@ async function hand(
     compose(mail, from),
   ]);
   // The address that answered, and not what the name promises: a name can be made to point anywhere.
-  const isHere = isLoopback(socket.remoteAddress);
+  const isHere = (options.isHere ?? isLoopback)(socket.remoteAddress);
   const connection = new SMTPConnection({
     connection: socket,
     host: server.host,
