@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { authenticatorApp } from "../../testing/authenticator.ts";
+import { nextPurge, purge } from "../sign-in/purge.ts";
 import { openTestDirectory, refusal, type TestDirectory } from "../testing/test-directory.ts";
 import type { PasskeyOwner } from "./passkeys.ts";
 import { newPasskey } from "./testing/new-passkey.ts";
@@ -185,5 +186,19 @@ describe("a registration", () => {
     await begin();
     it.now += 5 * 60_000;
     expect(await take()).toBeUndefined();
+  });
+
+  test("that nobody answers is cleared away once its time is over", async () => {
+    await begin();
+    it.now += 5 * 60_000 - 1;
+    const due = () => nextPurge(it.storage.reader, it.now, 10);
+    expect(await due()).toBeUndefined();
+    it.now += 1;
+    const found = await due();
+    expect(found).toEqual({ table: "passkey_registrations", upTo: it.now });
+    await it.storage.write(async ({ db }) => {
+      if (found !== undefined) await purge(db, found, it.now);
+    });
+    expect(await due()).toBeUndefined();
   });
 });
