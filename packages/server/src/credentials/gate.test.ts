@@ -27,7 +27,7 @@ it("gives the place free when the work fails", async () => {
 });
 
 it("lets parties take turns, and leaves room for others beside one that sends too much", async () => {
-  const gate = createGate(1, 10, 3);
+  const gate = createGate(1, 10, { one: 3 });
   const done: string[] = [];
   const visit = (party: string) =>
     gate.run(async () => {
@@ -39,4 +39,31 @@ it("lets parties take turns, and leaves room for others beside one that sends to
   await Promise.all(visits);
   expect(await tooMuch).toBeInstanceOf(GateFullError);
   expect(done).toEqual(["busy", "busy", "other", "third", "busy", "busy"]);
+});
+
+it("leaves room for whoever is known beside any number of strangers", async () => {
+  const gate = createGate(1, 4, { strangers: 2 });
+  const done: string[] = [];
+  const visit = (party: string, as: "known" | "stranger") =>
+    gate.run(
+      async () => {
+        done.push(party);
+      },
+      party,
+      as,
+    );
+  const refused = (party: string, as: "known" | "stranger") =>
+    visit(party, as).catch((error: unknown) => error);
+  // All at once: the first one is let in.
+  const visits = [visit("s1", "stranger"), visit("s2", "stranger"), visit("s3", "stranger")];
+  const fourth = refused("s4", "stranger");
+  visits.push(visit("k1", "known"), visit("k2", "known"));
+  const third = refused("k3", "known");
+  await Promise.all(visits);
+  expect([await fourth, await third]).toEqual([expect.any(GateFullError), expect.any(GateFullError)]);
+  expect(done).toEqual(["s1", "s2", "s3", "k1", "k2"]);
+  // Who is done with makes room.
+  const more = [visit("s5", "stranger"), visit("s6", "stranger"), visit("s7", "stranger")];
+  await Promise.all(more);
+  expect(done).toHaveLength(8);
 });

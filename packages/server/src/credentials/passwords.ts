@@ -1,6 +1,6 @@
 import { argon2, type Argon2Parameters, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { createGate } from "./gate.ts";
+import { createGate, type PartyKind } from "./gate.ts";
 import { formatPhc, parsePhc, type PasswordHash } from "./phc.ts";
 
 export { GateFullError as TooManyPasswordsError } from "./gate.ts";
@@ -16,6 +16,8 @@ const AT_ONCE = 2;
 const MOST_WAITING = 64;
 /** Somebody may change a password at a client of fifty connections, each of which compares it with 24 former ones. */
 const MOST_OF_ONE = 16;
+/** Whoever reaches the sign-in page can be a stranger at any number of addresses. */
+const MOST_OF_STRANGERS = 48;
 
 export interface Passwords {
   /**
@@ -27,20 +29,23 @@ export interface Passwords {
   /**
    * Whether the password is the one that was hashed. Without a hash (no such user) it takes as long, and is false. Rejects with
    * TooManyPasswordsError rather than let sign-ins pile up.
+   *
+   * @param as strangers leave room for whoever is known
    */
-  verify(password: string, hash: string | undefined, party?: string): Promise<boolean>;
+  verify(password: string, hash: string | undefined, party?: string, as?: PartyKind): Promise<boolean>;
 }
 
 const derive = promisify<"argon2id", Argon2Parameters, Buffer>(argon2);
 
 export function createPasswords(randomBytes: (size: number) => Uint8Array): Passwords {
-  const gate = createGate(AT_ONCE, MOST_WAITING, MOST_OF_ONE);
+  const gate = createGate(AT_ONCE, MOST_WAITING, { one: MOST_OF_ONE, strangers: MOST_OF_STRANGERS });
   const nobody: PasswordHash = { ...PARAMETERS, salt: randomBytes(SALT_SIZE), tag: randomBytes(TAG_SIZE) };
 
   const compute = (
     password: string,
     { memory, passes, parallelism, salt, tag }: PasswordHash,
     party?: string,
+    as?: PartyKind,
   ) =>
     gate.run(
       () =>
@@ -53,6 +58,7 @@ export function createPasswords(randomBytes: (size: number) => Uint8Array): Pass
           tagLength: tag.length,
         }),
       party,
+      as,
     );
 
   return {
@@ -62,11 +68,11 @@ export function createPasswords(randomBytes: (size: number) => Uint8Array): Pass
       const tag = await compute(password, { ...PARAMETERS, salt, tag: new Uint8Array(TAG_SIZE) }, party);
       return formatPhc({ ...PARAMETERS, salt, tag });
     },
-    async verify(password, hash, party) {
+    async verify(password, hash, party, as) {
       if (Buffer.byteLength(password) > LONGEST_PASSWORD) return false;
       const stored = hash === undefined ? undefined : parsePhc(hash);
       const expected = stored ?? nobody;
-      const same = timingSafeEqual(await compute(password, expected, party), expected.tag);
+      const same = timingSafeEqual(await compute(password, expected, party, as), expected.tag);
       return same && stored !== undefined;
     },
   };

@@ -119,15 +119,19 @@ test("what is not looked at because too much waits is no guess", async () => {
 test("who waits for a hash waits behind those of the same address, not behind those at the same name", async () => {
   const { passwords } = it.means;
   const verify = passwords.verify.bind(passwords);
-  const parties: (string | undefined)[] = [];
-  passwords.verify = (password, hash, party) => {
-    parties.push(party);
+  const parties: string[] = [];
+  passwords.verify = (password, hash, party, as) => {
+    parties.push(`${as}: ${party}`);
     return verify(password, hash);
   };
   const { device } = await it.signIn(asAlice, "Secret-1", from(1));
   await refusal(it.signIn(asAlice, "x", from(2)));
   await it.signIn(asAlice, "Secret-1", { ...from(2), device });
-  expect(parties).toEqual(["sign-in 198.51.0.1", "sign-in 198.51.0.2", "sign-in browser browser"]);
+  expect(parties).toEqual([
+    "stranger: sign-in 198.51.0.1",
+    "stranger: sign-in 198.51.0.2",
+    "known: sign-in browser browser",
+  ]);
 });
 
 test("the owner's own browser gets in while strangers guess, from the same address, too", async () => {

@@ -69,9 +69,10 @@ export function createPasswordStep(means: SigninMeans) {
   ): Promise<boolean> {
     const { now, sourceIp } = visit.facts;
     // Those who wait take turns by where they come from, not by whom they name: a flood at one name is no reason for its owner to wait.
-    const party = counted.address === undefined ? `browser ${visit.browser}` : addressBlock(sourceIp);
+    const isKnown = counted.address === undefined;
+    const party = `sign-in ${isKnown ? `browser ${visit.browser}` : addressBlock(sourceIp)}`;
     try {
-      return await passwords.verify(password, found.person?.password, `sign-in ${party}`);
+      return await passwords.verify(password, found.person?.password, party, isKnown ? "known" : "stranger");
     } catch (error) {
       await storage.write((tx) => giveBack(tx, counted, begun, now));
       throw error;
