@@ -113,9 +113,9 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
       for (const { key, row } of rows) {
         const count = (row?.count ?? 0) + 1;
         const wait = waitAfterFailures(key.kind, count);
-        const until = wait === 0 ? NO_WAIT : now() + wait;
-        await write(key, { count, last_at: countedSince(row, now()), blocked_until: until });
-        if (wait > 0) begun.push({ key, count, until });
+        const over = wait === 0 ? NO_WAIT : now() + wait;
+        await write(key, { count, last_at: countedSince(row, now()), blocked_until: over });
+        if (wait > 0) begun.push({ key, count, until: over });
       }
       return { admitted: true, begun };
     },
@@ -129,7 +129,7 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
       const row = await read(key);
       if (row === undefined) return;
       const count = Math.max(0, row.count - 1);
-      const isOwn = begun.some(({ key: of, until }) => isSameKey(of, key) && until === row.blocked_until);
+      const isOwn = begun.some((wait) => isSameKey(wait.key, key) && wait.until === row.blocked_until);
       const earlier = isOwn ? NO_WAIT : row.last_at + waitAfterFailures(key.kind, count);
       await write(key, {
         count,
