@@ -48,7 +48,12 @@ export type Credentials =
 /** A way to prove a second factor. */
 export type Method =
   | { readonly kind: "totp" }
-  | { readonly kind: "passkey"; readonly options: PasskeyRequestOptions };
+  | {
+      readonly kind: "passkey";
+      readonly options: PasskeyRequestOptions;
+      /** Host names at which the person's passkeys were made, where it was none at this one. */
+      readonly hosts?: readonly string[];
+    };
 
 /** What an account asks of passwords (IAM API Reference, "UpdateAccountPasswordPolicy"). */
 export interface PasswordRules {

@@ -1,3 +1,4 @@
+import Alert from "@cloudscape-design/components/alert";
 import { browserSupportsWebAuthn, startAuthentication } from "@simplewebauthn/browser";
 import type { ReactNode } from "react";
 import type { PasskeyRequestOptions } from "../api/types.ts";
@@ -9,12 +10,14 @@ import { useAction } from "../page/use-action.ts";
 
 interface PasskeyFormProps {
   readonly options: PasskeyRequestOptions;
+  /** Where the person's passkeys were made, when none is for this host. */
+  readonly hosts: readonly string[];
   readonly onResponse: (response: object) => Promise<void>;
   readonly others: ReactNode;
 }
 
 /** A passkey or security key as the second factor. The browser's own dialog asks for it. */
-export function PasskeyForm({ options, onResponse, others }: PasskeyFormProps) {
+export function PasskeyForm({ options, hosts, onResponse, others }: PasskeyFormProps) {
   const { busy, failure, run } = useAction();
 
   async function ask() {
@@ -34,6 +37,11 @@ export function PasskeyForm({ options, onResponse, others }: PasskeyFormProps) {
       >
         Additional verification required
       </Heading>
+      {hosts.length > 0 && (
+        <Alert type="warning" header="Your passkeys are for another address">
+          They were made at {hosts.join(" and at ")}. Open the sign-in page there.
+        </Alert>
+      )}
       {failure !== undefined && <Failure failure={failure} />}
     </Form>
   );

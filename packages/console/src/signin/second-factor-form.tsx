@@ -48,6 +48,7 @@ export function SecondFactorForm({ step, onProof, onCancel }: SecondFactorFormPr
   ) : (
     <PasskeyForm
       options={method.options}
+      hosts={method.hosts ?? []}
       onResponse={(response) => onProof({ flow, kind: "passkey", response })}
       others={back}
     />
