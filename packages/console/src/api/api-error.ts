@@ -1,4 +1,4 @@
-import type { ErrorBody, Step } from "./types.ts";
+import type { ErrorBody } from "./types.ts";
 
 /** A refusal by the server, or no answer from it. `message` is for the person and says what to do next. */
 export class ApiError extends Error {
@@ -6,14 +6,11 @@ export class ApiError extends Error {
   readonly code: string;
   /** Of HTTP; 0 when nothing was answered. */
   readonly status: number;
-  /** For another try. */
-  readonly step: Step | undefined;
 
-  constructor(code: string, status: number, message: string, step?: Step) {
+  constructor(code: string, status: number, message: string) {
     super(message);
     this.code = code;
     this.status = status;
-    this.step = step;
   }
 }
 
@@ -28,7 +25,7 @@ export function refusal(status: number, body: unknown, retryAfter: string | null
   const { code, message } = body.error;
   if (code === "NotSignedIn")
     return new ApiError(code, status, "You are not signed in any more. Load this page again to sign in.");
-  if (code !== "TooManyAttempts") return new ApiError(code, status, message, body.step);
+  if (code !== "TooManyAttempts") return new ApiError(code, status, message);
   return new ApiError(code, status, `Too many attempts. ${whenToTryAgain(Number(retryAfter))}`);
 }
 

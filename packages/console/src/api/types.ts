@@ -111,6 +111,4 @@ export interface AuthorizationQuestion {
 /** What comes with status 4xx and 5xx. */
 export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
-  /** For another try, when the one before cannot be repeated. */
-  readonly step?: Step;
 }

@@ -55,9 +55,7 @@ export function SignInPage({ api }: { readonly api: Api }) {
     try {
       take(await ask());
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.step !== undefined) take(error.step);
-      if (error.code !== "StepOver") throw error;
+      if (!(error instanceof ApiError) || error.code !== "StepOver") throw error;
       setStage(START);
       setNotice(error.message);
     }
