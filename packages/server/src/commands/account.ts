@@ -4,6 +4,7 @@ import { createPasswords } from "../credentials/passwords.ts";
 import { listAccounts } from "../directory/accounts.ts";
 import { addAccount, planFirstStart } from "../first-start.ts";
 import { instantText } from "../instant.ts";
+import { addDeactivateRootMfa } from "./deactivate-root-mfa.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
 import { addResetRootPassword } from "./reset-root-password.ts";
 import { addSettings } from "./settings-flags.ts";
@@ -31,6 +32,7 @@ export function addAccountCommands(program: Command, surroundings: Surroundings)
     await createAccountCommand({ ...flags, ...(accountId === undefined ? {} : { accountId }) }, surroundings);
   });
   addResetRootPassword(account, surroundings);
+  addDeactivateRootMfa(account, surroundings);
   const list = account.command("list").description("list the accounts").option("--json", "print JSON lines");
   addSettings(list, INSTALLATION_SETTINGS).action(async (flags: { readonly json?: boolean }) => {
     const accounts = await withInstallation(flags, surroundings, ({ storage }) =>

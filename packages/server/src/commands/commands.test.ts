@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { CreateUserCommand, GetUserCommand } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { besides } from "../services/signin/testing/sign-in.ts";
+import { authenticatorApp } from "../testing/authenticator.ts";
 import { startTestServer, type TestServer } from "../testing/server.ts";
 import { VERSION } from "../version.ts";
 import { runCommandLine } from "./command-line.ts";
@@ -130,6 +132,25 @@ describe("signet", () => {
 });
 
 describe("signet account", () => {
+  it("takes a lost second factor from a root user, and tells the trail", async () => {
+    const { accountId } = server;
+    const account = ["--account-id", accountId] as const;
+    const serialNumber = await besides(server, accountId, async ({ mfaDevices }, now) => {
+      const { device, seed } = await mfaDevices.create({ name: "root" });
+      const arn = `arn:aws:iam::${accountId}:mfa${device.device}`;
+      const app = authenticatorApp(seed, () => now);
+      const codes = [app.code(-1), app.code()] as const;
+      await mfaDevices.enable(accountId, arn, { codes, admitted: true });
+      return arn;
+    });
+    const { status, out } = await server.signet("account", "deactivate-root-mfa", ...account);
+    expect([status, out]).toEqual([0, expect.stringContaining(serialNumber)]);
+    const again = await server.signet("account", "deactivate-root-mfa", ...account, "--json");
+    expect(JSON.parse(again.out)).toEqual({ accountId, serialNumbers: [] });
+    const events = await server.signet("events", "--json", "--name", "DeactivateMFADevice");
+    expect(events.out).toContain("signet account deactivate-root-mfa");
+  });
+
   it("makes an account that works at once, and lists it", async () => {
     const { accountId, admin } = await server.createAccount("second");
     expect(accountId).toMatch(/^[1-9]\d{11}$/);

@@ -1,13 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { type Command, InvalidArgumentError } from "commander";
-import { createEvent } from "../audit/event.ts";
+import type { Command } from "commander";
 import { createInsertEvents } from "../audit/insert-events.ts";
 import { type Config, readConfig } from "../config.ts";
 import { instantText } from "../instant.ts";
 import { resetLink } from "../mail/root-password-mails.ts";
-import type { EventRow } from "../storage/schema.ts";
+import { accountIdFlag } from "./account-id-flag.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
-import { operatorName } from "./operator-name.ts";
+import { operatorEvent } from "./operator-event.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -22,7 +20,7 @@ export function addResetRootPassword(account: Command, surroundings: Surrounding
   const reset = account
     .command("reset-root-password")
     .description("print a link by which the root user's password can be set, once, within an hour")
-    .requiredOption("--account-id <digits>", "of this account (required)", digits)
+    .requiredOption("--account-id <digits>", "of this account (required)", accountIdFlag)
     .option("--json", "print JSON");
   addSettings(reset, [...INSTALLATION_SETTINGS, "publicUrl"]).action(async (given: ResetFlags) => {
     const { accountId, json, ...flags } = given;
@@ -33,7 +31,14 @@ export function addResetRootPassword(account: Command, surroundings: Surrounding
         // Throws where there is no such account.
         await directory.account.get();
         const issued = await directory.passwordResets.issue();
-        await createInsertEvents()(tx.db, [event(accountId, now)]);
+        const asked = operatorEvent({
+          accountId,
+          now,
+          source: "signin.amazonaws.com",
+          name: "PasswordRecoveryRequested",
+          command: "signet account reset-root-password",
+        });
+        await createInsertEvents()(tx.db, [asked]);
         return issued;
       }),
     );
@@ -54,32 +59,4 @@ export function addResetRootPassword(account: Command, surroundings: Surrounding
 function publicUrl({ publicUrl: known, tlsCert, host, port }: Config): string {
   if (known !== undefined) return known;
   return `${tlsCert === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function event(accountId: string, now: number): EventRow {
-  const id = randomUUID();
-  return createEvent({
-    id,
-    requestId: id,
-    time: now,
-    source: "signin.amazonaws.com",
-    name: "PasswordRecoveryRequested",
-    region: "us-east-1",
-    sourceIp: "AWS Internal",
-    userAgent: "signet account reset-root-password",
-    tls: undefined,
-    readOnly: false,
-    caller: undefined,
-    claimedAccessKeyId: undefined,
-    accountId,
-    requestParameters: { operatingSystemUser: operatorName() },
-    responseElements: null,
-    error: undefined,
-    additionalEventData: undefined,
-  });
-}
-
-function digits(value: string): string {
-  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError("An account id has 12 digits.");
-  return value;
 }
