@@ -9,9 +9,9 @@ import type { Storage } from "../storage/storage.ts";
 
 export interface Delivery {
   /** Sends what waits, one after the other; resolves when nothing more is to be sent now. Rejects when the database does not answer. */
-  run(): Promise<void>;
+  run(this: void): Promise<void>;
   /** No other mail is begun; one under way has a few seconds left, and is tried again if that was too short. */
-  close(): Promise<void>;
+  close(this: void): Promise<void>;
 }
 
 export interface DeliveryOptions {
