@@ -15,9 +15,9 @@ export interface Who {
   readonly kind: "root" | "user" | "role" | "federated";
   readonly name: string;
   readonly arn: string;
-  readonly signedInAt: string | number;
-  readonly expiresAt: string | number;
-  readonly secondFactor: { readonly kind: "totp" | "passkey"; readonly at: string | number } | null;
+  readonly signedInAt: string;
+  readonly expiresAt: string;
+  readonly secondFactor: { readonly kind: "totp" | "passkey"; readonly at: string } | null;
 }
 
 /** GET context. */
@@ -92,12 +92,12 @@ export type SecondFactorProof =
   | { readonly flow: string; readonly kind: "totp"; readonly code: string }
   | { readonly flow: string; readonly kind: "passkey"; readonly response: object };
 
-/** POST credentials: temporary credentials of the session. */
+/** POST credentials: temporary credentials of the session, until an instant in ISO 8601. */
 export interface SessionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-  readonly expiration: string | number;
+  readonly expiration: string;
   readonly region: string;
 }
 

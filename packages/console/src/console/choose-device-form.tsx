@@ -5,6 +5,7 @@ import RadioGroup from "@cloudscape-design/components/radio-group";
 import { useRef, useState } from "react";
 import type { Who } from "../api/types.ts";
 import { ROOT_DEVICE } from "../aws/mfa-devices.ts";
+import { DEVICE_KINDS } from "../page/device-kinds.ts";
 import { Form } from "../page/form.tsx";
 import { Failure } from "../page/notice.tsx";
 import { TextField } from "../page/text-field.tsx";
@@ -65,7 +66,7 @@ export function ChooseDeviceForm({ who, kinds, onChoice, onCancel }: ChooseDevic
           items={[
             {
               value: "passkey",
-              label: "Passkey or security key",
+              label: DEVICE_KINDS.passkey,
               description: kinds.passkey
                 ? "Your fingerprint, face or screen lock, or a FIDO2 security key."
                 : "Not at this address: browsers make passkeys for host names only, by HTTPS or on localhost.",
@@ -73,7 +74,7 @@ export function ChooseDeviceForm({ who, kinds, onChoice, onCancel }: ChooseDevic
             },
             {
               value: "totp",
-              label: "Authenticator app",
+              label: DEVICE_KINDS.totp,
               description: kinds.totp
                 ? "An app on your phone or computer that shows codes (TOTP)."
                 : "The root user has one already.",

@@ -1,11 +1,7 @@
 import Button from "@cloudscape-design/components/button";
 import type { Device } from "../aws/mfa-devices.ts";
+import { DEVICE_KINDS } from "../page/device-kinds.ts";
 import { instant } from "./instant.ts";
-
-export const KIND_NAMES: Readonly<Record<Device["kind"], string>> = {
-  totp: "Authenticator app",
-  passkey: "Passkey or security key",
-};
 
 interface DeviceTableProps {
   readonly devices: readonly Device[];
@@ -23,7 +19,7 @@ export function DeviceTable({ devices, onRemove }: DeviceTableProps) {
           <div>
             <strong>{device.name}</strong>
             <div>
-              {KIND_NAMES[device.kind]}
+              {DEVICE_KINDS[device.kind]}
               {device.enabledAt !== undefined && `, since ${instant(device.enabledAt)}`}
             </div>
             <div className="code">{device.serialNumber}</div>

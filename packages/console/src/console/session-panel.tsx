@@ -4,6 +4,7 @@ import Header from "@cloudscape-design/components/header";
 import KeyValuePairs from "@cloudscape-design/components/key-value-pairs";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { Who } from "../api/types.ts";
+import { DEVICE_KINDS } from "../page/device-kinds.ts";
 import { dashedAccountId, kindOf } from "../page/who.ts";
 import { instant } from "./instant.ts";
 
@@ -57,6 +58,5 @@ function nameOfAccount({ accountName, accountAlias }: Who): string {
 
 function secondFactor({ secondFactor: factor }: Who): string {
   if (factor === null) return "None";
-  const kind = factor.kind === "totp" ? "Authenticator app" : "Passkey or security key";
-  return `${kind}, ${instant(factor.at)}`;
+  return `${DEVICE_KINDS[factor.kind]}, ${instant(factor.at)}`;
 }

@@ -1,10 +1,9 @@
-import Alert from "@cloudscape-design/components/alert";
 import { browserSupportsWebAuthn, startAuthentication } from "@simplewebauthn/browser";
 import type { ReactNode } from "react";
 import type { PasskeyRequestOptions } from "../api/types.ts";
 import { Form } from "../page/form.tsx";
 import { Heading } from "../page/heading.tsx";
-import { Failure } from "../page/notice.tsx";
+import { Failure, Notice } from "../page/notice.tsx";
 import { whyNoPasskey } from "../page/passkey-failure.ts";
 import { useAction } from "../page/use-action.ts";
 
@@ -38,9 +37,9 @@ export function PasskeyForm({ options, hosts, onResponse, others }: PasskeyFormP
         Additional verification required
       </Heading>
       {hosts.length > 0 && (
-        <Alert type="warning" header="Your passkeys are for another address">
+        <Notice type="warning" header="Your passkeys are for another address">
           They were made at {hosts.join(" and at ")}. Open the sign-in page there.
-        </Alert>
+        </Notice>
       )}
       {failure !== undefined && <Failure failure={failure} />}
     </Form>

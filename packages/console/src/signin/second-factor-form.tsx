@@ -4,6 +4,7 @@ import FormField from "@cloudscape-design/components/form-field";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import type { Method, SecondFactorProof, SecondFactorStep } from "../api/types.ts";
+import { DEVICE_KINDS } from "../page/device-kinds.ts";
 import { Form } from "../page/form.tsx";
 import { Heading } from "../page/heading.tsx";
 import { CodeForm } from "./code-form.tsx";
@@ -15,12 +16,9 @@ interface SecondFactorFormProps {
   readonly onCancel: () => void;
 }
 
-const LABELS: Readonly<Record<Method["kind"], { readonly label: string; readonly description: string }>> = {
-  passkey: {
-    label: "Passkey or security key",
-    description: "Your fingerprint, face or screen lock, or a FIDO2 security key.",
-  },
-  totp: { label: "Authenticator app", description: "A code from an app on your phone or computer." },
+const DESCRIPTIONS: Readonly<Record<Method["kind"], string>> = {
+  passkey: "Your fingerprint, face or screen lock, or a FIDO2 security key.",
+  totp: "A code from an app on your phone or computer.",
 };
 
 /** The second factor. With several kinds of devices, the person chooses one first, and may choose again. */
@@ -80,7 +78,11 @@ function Choice({ methods, onChoice, onCancel }: ChoiceProps) {
       <FormField label="MFA method" stretch>
         <RadioGroup
           value={value}
-          items={methods.map(({ kind }) => ({ value: kind, ...LABELS[kind] }))}
+          items={methods.map(({ kind }) => ({
+            value: kind,
+            label: DEVICE_KINDS[kind],
+            description: DESCRIPTIONS[kind],
+          }))}
           onChange={({ detail }) => setValue(detail.value as Method["kind"])}
         />
       </FormField>
