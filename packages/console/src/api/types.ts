@@ -27,6 +27,8 @@ export interface Context {
   /** Whether browsers can have passkeys for this host: not for an IP address. */
   readonly passkeys: boolean;
   readonly origin: string;
+  /** Where somebody who is not signed in any more signed in first, by their company's link; null where that is not known. */
+  readonly signInAgainAt: string | null;
 }
 
 /** POST sign-in. */

@@ -1,7 +1,7 @@
 // The attack: a link to the sign-in page, or an answer that somebody tampered with, sends the person who has just signed in to a page
 // that looks like this one and belongs to somebody else, or runs a script here (`javascript:`).
 import { expect, test } from "vitest";
-import { safeDestination, safeRedirect } from "./destination.ts";
+import { otherSite, safeDestination, safeRedirect } from "./destination.ts";
 
 const ORIGIN = "https://id.example.com";
 
@@ -56,4 +56,23 @@ test.each([
   "blob:https://id.example.com/1",
 ])("and not to %s", (redirect) => {
   expect(safeRedirect(redirect, ORIGIN)).toBeUndefined();
+});
+
+test.each([
+  null,
+  "",
+  "/signin",
+  "javascript:alert(1)",
+  "data:text/html,x",
+  "blob:https://a.example/1",
+  "file:///etc/passwd",
+])("%j is no place to sign in again at", (address) => {
+  expect(otherSite(address)).toBeUndefined();
+});
+
+test("a company's page is, and its host is what the person sees", () => {
+  expect(otherSite("https://broker.example:8443/in?a=b")).toMatchObject({
+    href: "https://broker.example:8443/in?a=b",
+    host: "broker.example:8443",
+  });
 });

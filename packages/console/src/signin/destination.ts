@@ -27,6 +27,12 @@ export function safeRedirect(redirect: string, origin: string): string | undefin
   return isHere || isLoopback ? url.href : undefined;
 }
 
+/** Where people of a company sign in: a page of another site, which the person sees named. Undefined for what is no such page. */
+export function otherSite(address: string | null): URL | undefined {
+  const url = address !== null && URL.canParse(address) ? new URL(address) : undefined;
+  return url?.protocol === "https:" || url?.protocol === "http:" ? url : undefined;
+}
+
 /** The sign-in page, with a way back to where the person is now. */
 export function signInAgain({ pathname, search }: Pick<Location, "pathname" | "search">): string {
   return `/signin?${new URLSearchParams({ destination: pathname + search }).toString()}`;

@@ -6,9 +6,9 @@ import type { Api } from "../api/client.ts";
 import type { Credentials, NewPasswordStep, SecondFactorStep, Step } from "../api/types.ts";
 import { Frame } from "../page/frame.tsx";
 import { Notice } from "../page/notice.tsx";
-import { ActiveSession } from "./active-session.tsx";
 import { safeDestination } from "./destination.ts";
 import { IamForm } from "./iam-form.tsx";
+import { KnownBefore } from "./known-before.tsx";
 import { NewPasswordForm } from "./new-password-form.tsx";
 import { RootEmailForm } from "./root-email-form.tsx";
 import { RootPasswordForm } from "./root-password-form.tsx";
@@ -112,7 +112,7 @@ export function SignInPage({ api }: { readonly api: Api }) {
   return (
     <Frame width="form">
       <SpaceBetween size="m">
-        {stage.at === "iam" && <ActiveSession api={api} destination={destination} />}
+        {stage.at === "iam" && <KnownBefore api={api} destination={destination} />}
         {notice !== undefined && (
           <div role="alert">
             <Notice type="warning">{notice}</Notice>
