@@ -45,7 +45,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   async function sendAll(): Promise<void> {
-    while (!closed && (await isMailDue(storage.reader, now()))) {
+    for (;;) {
+      if (closed || !(await isMailDue(storage.reader, now()))) return;
       const mail = await storage.write(({ db }) => claimMail(db, now()));
       if (mail === undefined) return;
       try {
@@ -70,7 +71,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         do {
           again = false;
           await sendAll();
-        } while (again && !closed);
+        } while (again);
       } finally {
         running = undefined;
       }

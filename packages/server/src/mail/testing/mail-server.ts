@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { text } from "node:stream/consumers";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { SmtpServer } from "../smtp-url.ts";
 
@@ -34,12 +33,14 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
       else done(new Error(`no: ${username} ${password}`));
     },
     onData(stream, session, done) {
-      void text(stream).then((message) => {
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.on("end", () => {
         const { mailFrom, rcptTo } = session.envelope;
         received.push({
           from: mailFrom === false ? "" : mailFrom.address,
           to: rcptTo.map(({ address }) => address),
-          message,
+          message: Buffer.concat(parts).toString("utf8"),
           encrypted: session.secure,
           user: session.user,
         });
@@ -56,13 +57,13 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   return {
     port,
     received,
-    at: (host = "127.0.0.1", login = undefined, secure = options.secure ?? false) => ({
+    at: (host = "127.0.0.1", login?: SmtpServer["login"], secure = options.secure ?? false) => ({
       secure,
       host,
       port,
       login,
     }),
-    close: () => new Promise((resolve) => void server.close(() => resolve())),
+    close: () => new Promise((resolve) => server.close(resolve)),
   };
 }
 

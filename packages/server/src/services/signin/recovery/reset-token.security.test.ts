@@ -128,15 +128,15 @@ test("a password that breaks the rules is refused, and the token is as good as b
     ["only letters and spaces", "PasswordPolicyViolation"],
     [EMAIL.toLowerCase(), "PasswordPolicyViolation"],
     ["EXAMPLE", "PasswordPolicyViolation"],
-    ["", "ValidationError"],
     [`aB3$${"x".repeat(125)}`, "ValidationError"],
     ["aB3$\u0000efgh", "ValidationError"],
     ["Пароль-123", "ValidationError"],
   ] as const) {
     const thrown: unknown = await it.reset(mine, password).catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code });
-    if (password !== "") expect(String(thrown)).not.toContain(password);
+    expect(String(thrown)).not.toContain(password);
   }
+  await expect(it.reset(mine, "")).rejects.toMatchObject({ code: "ValidationError" });
   await it.reset(mine, NEW);
 });
 
