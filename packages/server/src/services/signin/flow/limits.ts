@@ -54,10 +54,14 @@ function counters(
   const id = seals.digest(JSON.stringify(named), "sign-in-identity").toString("base64url");
   return {
     identity: { accountId, kind: "identity", id },
-    address:
-      device === undefined ? { accountId: "", kind: "address", id: addressBlock(sourceIp) } : undefined,
+    address: device === undefined ? addressKey(sourceIp) : undefined,
     of: device === undefined ? "identity" : "browser",
   };
+}
+
+/** What is counted for whoever comes from an address, whatever they ask for. */
+export function addressKey(sourceIp: string): FailureKey {
+  return { accountId: "", kind: "address", id: addressBlock(sourceIp) };
 }
 
 export function keysOf({ identity, address }: Counters): readonly FailureKey[] {

@@ -11,11 +11,9 @@ import { WebError } from "../web/route.ts";
 import { stepOver } from "./errors.ts";
 import { failedPasswordUpdate, updatedPassword } from "./events.ts";
 import { callerOfSignIn, requireMayChange } from "./may-change.ts";
+import { requirePossible } from "./password-rules.ts";
 import { passwordPrint, readPerson } from "./person.ts";
 import type { Scene, SignInUnderWay, Taken, Visit } from "./visit.ts";
-
-/** The characters of a password (IAM API Reference, "ChangePassword"). */
-const PASSWORD = /^[\t\n\r\u0020-\u00FF]{1,128}$/u;
 
 /** A password that may be set, and by whom. */
 export interface MadePassword {
@@ -32,12 +30,7 @@ export function createNewPasswordStep(means: SigninMeans) {
     password: string,
     directory: Directory,
   ): Promise<NewPassword> {
-    if (!PASSWORD.test(password))
-      throw new WebError(
-        "ValidationError",
-        400,
-        "newPassword has a length or characters that no password can have.",
-      );
+    requirePossible(password);
     const inTurn = {
       hash: (text: string) => passwords.hash(text, accountId),
       verify: (text: string, hash: string | undefined) => passwords.verify(text, hash, accountId),

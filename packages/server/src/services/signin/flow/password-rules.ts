@@ -1,4 +1,18 @@
 import type { PasswordPolicyRow } from "../../../storage/schema/passwords-and-mfa.ts";
+import { WebError } from "../web/route.ts";
+
+/** The characters of a password (IAM API Reference, "ChangePassword"). */
+const PASSWORD = /^[\t\n\r\u0020-\u00FF]{1,128}$/u;
+
+/** Throws WebError ValidationError for what is no password under any policy. */
+export function requirePossible(password: string): void {
+  if (PASSWORD.test(password)) return;
+  throw new WebError(
+    "ValidationError",
+    400,
+    "newPassword has a length or characters that no password can have.",
+  );
+}
 
 /** What a new password has to be, for the page to say. */
 export interface ShownRules {

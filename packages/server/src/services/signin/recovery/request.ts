@@ -10,8 +10,8 @@ import { writeMail } from "../../../mail/outbox.ts";
 import { passwordResetMail } from "../../../mail/root-password-mails.ts";
 import type { EventRow } from "../../../storage/schema.ts";
 import type { WriteTransaction } from "../../../storage/storage.ts";
-import { addressBlock } from "../flow/address-block.ts";
 import { tooManyAttempts } from "../flow/errors.ts";
+import { addressKey } from "../flow/limits.ts";
 import { findPerson, type Found } from "../flow/person.ts";
 import type { SigninMeans } from "../means.ts";
 import type { WebRequest } from "../web/route.ts";
@@ -72,7 +72,7 @@ export function createRecoveryRequest(means: SigninMeans) {
 
   return async (asker: Asker, email: string): Promise<void> => {
     const { now, sourceIp } = asker.facts;
-    const address: FailureKey = { accountId: "", kind: "address", id: addressBlock(sourceIp) };
+    const address = addressKey(sourceIp);
     // A flood writes nothing.
     const until = await signInFailuresOf({ db: storage.reader, now: () => now }).waiting([address]);
     if (until !== undefined) throw tooManyAttempts(until, now);

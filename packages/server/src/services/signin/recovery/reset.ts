@@ -9,16 +9,13 @@ import {
 } from "../../../directory/sign-in/sign-in-failures.ts";
 import { writeMail } from "../../../mail/outbox.ts";
 import { passwordChangedMail } from "../../../mail/root-password-mails.ts";
-import { addressBlock } from "../flow/address-block.ts";
 import { tooManyAttempts } from "../flow/errors.ts";
-import { passwordCounters } from "../flow/limits.ts";
+import { addressKey, passwordCounters } from "../flow/limits.ts";
+import { requirePossible } from "../flow/password-rules.ts";
 import { findPerson } from "../flow/person.ts";
 import type { SigninMeans } from "../means.ts";
 import { WebError } from "../web/route.ts";
 import type { Asker } from "./request.ts";
-
-/** The characters of a password (IAM API Reference, "ChangePassword"). */
-const PASSWORD = /^[\t\n\r\u0020-\u00FF]{1,128}$/u;
 
 /**
  * Sets another root password by the token of a mail. Throws WebError LinkOver, TooManyAttempts and ValidationError; AwsError
@@ -45,17 +42,12 @@ export function createPasswordReset(means: SigninMeans) {
 
   return async ({ facts, tls }: Asker, token: string, password: string): Promise<string> => {
     const { now, sourceIp, userAgent } = facts;
-    const address: FailureKey = { accountId: "", kind: "address", id: addressBlock(sourceIp) };
+    const address = addressKey(sourceIp);
     const begun = await pay(address, now);
     const accountId = await accountOf(token, now);
     await storage.write(({ db }) => signInFailuresOf({ db, now: () => now }).refund(address, begun));
 
-    if (!PASSWORD.test(password))
-      throw new WebError(
-        "ValidationError",
-        400,
-        "newPassword has a length or characters that no password can have.",
-      );
+    requirePossible(password);
     const account = await directoryOf(accountId, now).account.get();
     // The account's own policy is for IAM users (IAM User Guide, "Set an account password policy for IAM users"); root's rules are the default ones
     // (AWS Account Management Reference Guide, "Change the password for the root user").
