@@ -32,7 +32,7 @@ export async function askPage(
     headers: { "content-type": "text/html; charset=utf-8" },
     body: `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in as somebody else?</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Sign in as somebody else?</title></head>
 <body><main>
 <h1>Sign in as somebody else?</h1>
 <p>You are signed in as ${await line(session.caller)}.</p>
