@@ -1,6 +1,7 @@
 import { rootArn, userArn } from "../directory/arns.ts";
 import { instantText } from "../instant.ts";
 import type { EventRow } from "../storage/schema.ts";
+import { TRAIL_OF_STRANGERS } from "./strangers.ts";
 
 /**
  * Who signed in, or tried to. A "stranger" named a user that there is not, or an account; what was typed is no part of it, since people
@@ -32,8 +33,6 @@ export interface SignInEventFacts {
 /** Where all of them happen: signing in has one endpoint. */
 const REGION = "us-east-1";
 const SOURCE = "signin.amazonaws.com";
-/** The trail of what no account can be told for: see strangers.ts. */
-const NO_ACCOUNT = "000000000000";
 const HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 /** Characters; CloudTrail cuts these fields at 1 KB. */
 const LONGEST_TEXT = 1024;
@@ -53,7 +52,7 @@ export function createSignInEvent(facts: SignInEventFacts): EventRow {
 
 function eventRow(facts: SignInEventFacts, special: object): EventRow {
   const { id, time, name, identity } = facts;
-  const accountId = facts.accountId ?? NO_ACCOUNT;
+  const accountId = facts.accountId ?? TRAIL_OF_STRANGERS;
   const body = {
     eventVersion: "1.11",
     userIdentity: identityOf(facts),
@@ -91,12 +90,17 @@ function identityOf({ identity, accountId, name, outcome }: SignInEventFacts): o
   const common = { accountId, accessKeyId: "" };
   switch (identity.kind) {
     case "root":
-      return { type: "Root", principalId: accountId, arn: rootArn(accountId ?? NO_ACCOUNT), ...common };
+      return {
+        type: "Root",
+        principalId: accountId,
+        arn: rootArn(accountId ?? TRAIL_OF_STRANGERS),
+        ...common,
+      };
     case "user": {
       const { userId, name: userName, path } = identity;
       const user = { type: "IAMUser", principalId: userId };
       if (outcome === "Failure" || name === "CheckMfa") return { ...user, ...common, userName };
-      const arn = userArn(accountId ?? NO_ACCOUNT, path, userName);
+      const arn = userArn(accountId ?? TRAIL_OF_STRANGERS, path, userName);
       return { ...user, arn, accountId, userName };
     }
     case "stranger":

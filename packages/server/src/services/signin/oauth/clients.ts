@@ -10,8 +10,8 @@ export const CLIENTS = {
 
 export type ClientId = keyof typeof CLIENTS;
 
-/** Where `aws login` is asked whether the person means it, and where the code is shown on another device. */
-export const CONFIRMATION_PATH = "/v1/sessions/confirmation";
+/** The page that shows the code, for the person to carry it to another device. */
+const CONFIRMATION_PATH = "/v1/sessions/confirmation";
 
 export function isClientId(text: string): text is ClientId {
   return Object.hasOwn(CLIENTS, text);

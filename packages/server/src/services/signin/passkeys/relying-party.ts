@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { canHavePasskeys } from "../session/context.ts";
+import { isIP } from "node:net";
 import { WebError } from "../web/route.ts";
 
 /** As browsers show it. */
@@ -12,6 +12,14 @@ export const ALGORITHMS = [-8, -7, -257] as const;
 /** Whom a browser takes this server for: keys belong to the host name, whatever the port (WebAuthn Level 3, "Relying Party Identifier"). */
 export function relyingPartyId(origin: string): string {
   return new URL(origin).hostname;
+}
+
+/** Passkeys belong to a name, not to an address (WebAuthn Level 3, "Relying Party Identifier"); and to https, or to this very machine. */
+export function canHavePasskeys(origin: string): boolean {
+  const { hostname, protocol } = new URL(origin);
+  const bare = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
+  if (isIP(bare) !== 0) return false;
+  return protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost");
 }
 
 /** Throws WebError PasskeysUnavailable for an origin that no browser makes passkeys for, and says which one to open instead. */

@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import { openIssuer } from "../federation/issuer.ts";
 import type { SigninMeans } from "../means.ts";
+import { canHavePasskeys } from "../passkeys/relying-party.ts";
 import { json } from "../web/answers.ts";
 import type { Route } from "../web/route.ts";
 import { whoIs } from "./who.ts";
@@ -32,12 +32,4 @@ export function contextRoutes(means: SigninMeans): readonly Route[] {
       },
     },
   ];
-}
-
-/** Passkeys belong to a name, not to an address (WebAuthn Level 3, "Relying Party Identifier"); and to https, or to this very machine. */
-export function canHavePasskeys(origin: string): boolean {
-  const { hostname, protocol } = new URL(origin);
-  const bare = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
-  if (isIP(bare) !== 0) return false;
-  return protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost");
 }

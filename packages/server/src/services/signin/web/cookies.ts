@@ -6,7 +6,7 @@ export interface Cookies {
   write(name: CookieName, value: string, maxAge?: number): string;
 }
 
-/** The browser itself, for a year; who is signed in; whom it has signed in before; and where else somebody signed in first. */
+/** The browser itself; who is signed in; whom it has signed in before; and where else somebody signed in first. */
 export type CookieName = "signet-browser" | "signet-session" | "signet-device" | "signet-issuer";
 
 /**
