@@ -36,7 +36,7 @@ function start(options: Partial<DeliveryOptions> = {}): Delivery {
 
 test("a mail is sent once it is committed, and its text is not kept", async () => {
   const arrived = Promise.withResolvers<OutgoingMail>();
-  const { run } = start({ send: async (mail) => arrived.resolve(mail) });
+  const { run } = start({ send: async (mail) => arrived.resolve(mail), pause: 0 });
   await it.write();
   expect(await arrived.promise).toMatchObject({
     recipient: "root@111122223333.example",

@@ -23,13 +23,15 @@ export interface DeliveryOptions {
   readonly logger: Pick<Logger, "error" | "warn" | "info">;
   /** Milliseconds between two looks at what has to be tried again. */
   readonly interval?: number;
+  /** Milliseconds from a new mail to its being sent: by then whoever caused it has the answer, and feels nothing of the work. */
+  readonly pause?: number;
   /** Milliseconds that a mail under way has at the end. */
   readonly grace?: number;
 }
 
 /** Sends mails as soon as they are written, by whichever node it was; and again later what could not be sent. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { storage, seals, send, now, logger, interval = 15_000, grace = 5_000 } = options;
+  const { storage, seals, send, now, logger, interval = 15_000, pause = 250, grace = 5_000 } = options;
   const ending = new AbortController();
   let closed = false;
   let running: Promise<void> | undefined;
@@ -82,8 +84,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const wake = () => {
     run().catch((error: unknown) => logger.error({ err: error }, "the outbox could not be read or written"));
   };
+  let soon: NodeJS.Timeout | undefined;
   const unsubscribe = storage.changes.subscribe((changes) => {
-    if (changes === "everything" || changes.some(({ subject }) => subject === MAIL_SUBJECT)) wake();
+    if (changes !== "everything" && changes.every(({ subject }) => subject !== MAIL_SUBJECT)) return;
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      wake();
+    }, pause).unref();
   });
   const timer = setInterval(wake, interval);
   timer.unref();
@@ -94,6 +101,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       closed = true;
       unsubscribe();
       clearInterval(timer);
+      clearTimeout(soon);
       const last = setTimeout(() => ending.abort(), grace);
       await running?.catch(() => undefined);
       clearTimeout(last);

@@ -1,5 +1,6 @@
 import { deviceCookie } from "../flow/device-cookie.ts";
 import { deviceOwner } from "../flow/person.ts";
+import { setTimeout as pauseFor } from "node:timers/promises";
 import type { SigninMeans } from "../means.ts";
 import { json } from "../web/answers.ts";
 import { textOf } from "../web/input.ts";
@@ -10,8 +11,14 @@ import { createPasswordReset } from "./reset.ts";
 /** Characters; what is longer is no address, no token, and no password. */
 const LONGEST = 1024;
 
+/** Milliseconds from the request to the answer. The work takes some ten of them. */
+const ANSWERED_AFTER = 150;
+
 /** For root users who lost their password. Nobody need be signed in, and nobody is afterwards. */
-export function recoveryRoutes(means: SigninMeans): readonly Route[] {
+export function recoveryRoutes(
+  means: SigninMeans,
+  pause: (milliseconds: number) => Promise<unknown> = pauseFor,
+): readonly Route[] {
   const request = createRecoveryRequest(means);
   const reset = createPasswordReset(means);
   return [
@@ -20,7 +27,10 @@ export function recoveryRoutes(means: SigninMeans): readonly Route[] {
       path: "/signin/api/forgot-password",
       session: "none",
       async handle(asker) {
-        await request(asker, textOf(asker.input, "email", LONGEST));
+        const email = textOf(asker.input, "email", LONGEST);
+        // A row more or less is a part of a millisecond, which many tries could tell: the answer comes when the work was over long ago.
+        const [outcome] = await Promise.allSettled([request(asker, email), pause(ANSWERED_AFTER)]);
+        if (outcome.status === "rejected") throw outcome.reason;
         return json({});
       },
     },
@@ -31,12 +41,13 @@ export function recoveryRoutes(means: SigninMeans): readonly Route[] {
       async handle(asker) {
         const token = textOf(asker.input, "token", LONGEST);
         const accountId = await reset(asker, token, textOf(asker.input, "newPassword", LONGEST));
-        const owner = deviceOwner({ accountId, userId: accountId });
-        // Who gets the mail is the owner, whom strangers' guesses must not keep out while they go on.
+        const identity = deviceOwner({ accountId, userId: accountId });
+        // Who gets the mail is the owner, whom strangers' guesses must not keep out while they go on. It says nothing of the second factor: each
+        // mail would be worth as many more guesses at codes.
         const device = deviceCookie(
           means.seals,
           { cookie: asker.device, browser: asker.browser },
-          owner,
+          { identity, by: "mail" },
           means.runtime.randomBytes,
         );
         return { ...json({}), device };

@@ -1,6 +1,8 @@
 // The attack: somebody wants to know which e-mail addresses are of root users, and has a list of addresses tried. Whatever differs tells: words,
 // bytes, a query more, a write more, an event that only one of them makes wait for the disk, and who has to wait after many requests.
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { WebRequest } from "../web/route.ts";
+import { recoveryRoutes } from "./routes.ts";
 import { EMAIL, openRecoveryBench, type RecoveryBench } from "./testing/recovery-bench.ts";
 
 let it: RecoveryBench;
@@ -82,3 +84,25 @@ test("a flood of addresses that are of nobody makes one event a minute", async (
     ]),
   );
 });
+
+test.each([EMAIL, "nobody@example.test"])(
+  "the answer to %s does not come when the work is done, but at a time that is fixed",
+  async (email) => {
+    const asked: number[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const [route] = recoveryRoutes(it.flow.means, (milliseconds) => {
+      asked.push(milliseconds);
+      return promise;
+    });
+    const request = { ...it.flow.visit(), input: { email } } as unknown as WebRequest;
+    let isAnswered = false;
+    const answer = Promise.resolve(route?.session === "none" ? route.handle(request) : undefined).finally(
+      () => (isAnswered = true),
+    );
+    // The work is done: it was counted.
+    await expect.poll(() => it.flow.rows("sign_in_failures")).toBe(2);
+    expect([isAnswered, asked]).toEqual([false, [150]]);
+    resolve();
+    expect(await answer).toMatchObject({ status: 200, body: "{}" });
+  },
+);
