@@ -1,4 +1,5 @@
 import type { KeyRing } from "../../../credentials/key-ring.ts";
+import { openFromUrl, sealForUrl } from "../sealed-for-url.ts";
 
 type Seals = Pick<KeyRing, "seal" | "open">;
 
@@ -20,13 +21,12 @@ export function issuerUrl(text: string | undefined): string | undefined {
 
 /** For the browser to keep: nobody else can put a link there that our pages would show. @param browser see `WebRequest.browser` */
 export function sealIssuer(seals: Seals, url: string, browser: string): string {
-  return Buffer.from(seals.seal(url, belonging(browser)), "base64").toString("base64url");
+  return sealForUrl(seals, url, belonging(browser));
 }
 
 export function openIssuer(seals: Seals, cookie: string | undefined, browser: string): string | undefined {
-  if (cookie === undefined || cookie.length > LONGEST_SEALED || !/^[\w-]+$/u.test(cookie)) return undefined;
-  const sealed = Buffer.from(cookie, "base64url").toString("base64");
-  return issuerUrl(seals.open(sealed, belonging(browser))?.toString("utf8"));
+  if (cookie === undefined) return undefined;
+  return issuerUrl(openFromUrl(seals, cookie, belonging(browser), LONGEST_SEALED)?.toString("utf8"));
 }
 
 function belonging(browser: string) {

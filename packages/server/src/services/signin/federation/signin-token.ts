@@ -1,6 +1,7 @@
 import type { KeyRing } from "../../../credentials/key-ring.ts";
 import { pack, unpack } from "../../../credentials/packed.ts";
 import { parseSessionStatement, type SessionStatement } from "../../../credentials/session-statement.ts";
+import { openFromUrl, sealForUrl } from "../sealed-for-url.ts";
 
 /** What a sign-in token stands for: whoever brings it signs in, once. */
 export interface SigninToken {
@@ -27,16 +28,12 @@ export function sealSigninToken(
   { id, expiresAt, sessionEndsAt, statement }: SigninToken,
 ): string {
   const text = JSON.stringify([id, expiresAt, sessionEndsAt, JSON.stringify(statement)]);
-  return Buffer.from(seals.seal(pack(text), BELONGING), "base64").toString("base64url");
+  return sealForUrl(seals, pack(text), BELONGING);
 }
 
 /** Undefined for what this installation did not seal. Whether it is over, or was used, the caller looks. */
 export function openSigninToken(seals: Seals, token: string): SigninToken | undefined {
-  if (token.length > LONGEST_TOKEN) return undefined;
-  const bytes = Buffer.from(token, "base64url");
-  // In no other spelling: what is left over of the last character counts, too.
-  if (bytes.toString("base64url") !== token) return undefined;
-  const packed = seals.open(bytes.toString("base64"), BELONGING);
+  const packed = openFromUrl(seals, token, BELONGING, LONGEST_TOKEN);
   const text = packed === undefined ? undefined : unpack(packed, LONGEST_TEXT);
   if (text === undefined) return undefined;
   const [id, expiresAt, sessionEndsAt, kept] = JSON.parse(text) as readonly [string, number, number, string];

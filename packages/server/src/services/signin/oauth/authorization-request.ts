@@ -1,4 +1,5 @@
 import type { KeyRing } from "../../../credentials/key-ring.ts";
+import { openFromUrl, sealForUrl } from "../sealed-for-url.ts";
 import { type ClientId, isClientId, mayRedirectTo } from "./clients.ts";
 import { isCodeChallenge } from "./pkce.ts";
 
@@ -61,6 +62,7 @@ export interface SealedRequests {
 
 /** Milliseconds: who is asked may have to sign in first. */
 const LIFETIME = 30 * 60_000;
+const LONGEST_SEALED = 4096;
 
 export function createSealedRequests(
   seals: Pick<KeyRing, "seal" | "open">,
@@ -68,23 +70,12 @@ export function createSealedRequests(
 ): SealedRequests {
   const belonging = { purpose: "oauth-request", accountId: "", recordId: "" } as const;
   return {
-    seal: (request) => toUrl(seals.seal(JSON.stringify({ ...request, until: now() + LIFETIME }), belonging)),
+    seal: (request) => sealForUrl(seals, JSON.stringify({ ...request, until: now() + LIFETIME }), belonging),
     open(sealed) {
-      const text = seals.open(fromUrl(sealed), belonging)?.toString("utf8");
+      const text = openFromUrl(seals, sealed, belonging, LONGEST_SEALED)?.toString("utf8");
       if (text === undefined) return undefined;
       const { until, ...request } = JSON.parse(text) as AuthorizationRequest & { readonly until: number };
       return until > now() ? request : undefined;
     },
   };
-}
-
-// Sealed texts are base64; in an address "+", "/" and "=" would have to be escaped.
-
-export function toUrl(sealed: string): string {
-  return sealed.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-export function fromUrl(text: string): string {
-  const base64 = text.replaceAll("-", "+").replaceAll("_", "/");
-  return base64.padEnd(Math.ceil(base64.length / 4) * 4, "=");
 }

@@ -12,8 +12,6 @@ import {
 } from "./authorization-request.ts";
 import { clientArn, CLIENTS, mayRedirectTo } from "./clients.ts";
 
-const LONGEST_SEALED = 4096;
-
 /** The browser's part of `aws login`: who asks, whether the person means it, and the way back with a code. */
 export function oauthRoutes(means: SigninMeans): readonly Route[] {
   const requests = createSealedRequests(means.seals, means.runtime.now);
@@ -47,7 +45,7 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
       session: "required",
       async handle(request) {
         const { input, origin } = request;
-        const asked = opened(requests, textOf(input, "request", LONGEST_SEALED), origin);
+        const asked = opened(requests, textOf(input, "request"), origin);
         if (flagOf(input, "allow")) return grant(means, request, asked);
         return json({ redirect: withAnswer(asked, { error: "access_denied" }) });
       },
@@ -60,7 +58,7 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
  * the person's browser does, and "this server's own page" would be a page of theirs.
  */
 function opened(requests: SealedRequests, sealed: string, origin: string): AuthorizationRequest {
-  const request = sealed.length > LONGEST_SEALED ? undefined : requests.open(sealed);
+  const request = requests.open(sealed);
   if (request === undefined || !mayRedirectTo(request.clientId, request.redirectUri, origin))
     throw new WebError("RequestOver", 400, "This request to sign in is over. Run aws login again.");
   return request;

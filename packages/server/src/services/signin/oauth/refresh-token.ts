@@ -1,5 +1,5 @@
 import type { KeyRing } from "../../../credentials/key-ring.ts";
-import { fromUrl, toUrl } from "./authorization-request.ts";
+import { openFromUrl, sealForUrl } from "../sealed-for-url.ts";
 import type { ClientId } from "./clients.ts";
 
 /** What a refresh token stands for. It is bound to a key, and good only while the session and the code's row are there. */
@@ -19,14 +19,17 @@ export interface RefreshGrant {
   readonly expiresAt: number;
 }
 
+/** Characters; the longest that there are have some 1,000. */
+const LONGEST = 4096;
+
 const BELONGING = { purpose: "oauth-refresh-token", accountId: "", recordId: "" } as const;
 
 export function sealRefreshToken(seals: Pick<KeyRing, "seal">, grant: RefreshGrant): string {
-  return toUrl(seals.seal(JSON.stringify(grant), BELONGING));
+  return sealForUrl(seals, JSON.stringify(grant), BELONGING);
 }
 
 /** Undefined for what this server did not seal; whether it is over, the caller looks. */
 export function openRefreshToken(seals: Pick<KeyRing, "open">, token: string): RefreshGrant | undefined {
-  const text = seals.open(fromUrl(token), BELONGING)?.toString("utf8");
+  const text = openFromUrl(seals, token, BELONGING, LONGEST)?.toString("utf8");
   return text === undefined ? undefined : (JSON.parse(text) as RefreshGrant);
 }
