@@ -20,7 +20,8 @@ export default defineConfig({
     reporters: ["default", ...(tally === undefined ? [] : [tallyReporter(tally)])],
     // As many as there are cores: the stories wait for servers and command lines more than they reckon.
     maxWorkers: availableParallelism(),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Far above what anything takes: a busy machine is no failure.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });
