@@ -5,9 +5,9 @@ import { deviceCookie, knownDevice } from "./device-cookie.ts";
 
 const seals = ringForTests();
 const add = (identity: string, cookie?: string, browser = "browser") =>
-  deviceCookie(seals, { cookie, browser }, identity, randomBytes);
+  deviceCookie(seals, { cookie, browser }, { identity, by: "sign-in" }, randomBytes);
 const find = (identity: string, cookie: string | undefined, browser = "browser", ring = seals) =>
-  knownDevice(ring, { cookie, browser }, identity);
+  knownDevice(ring, { cookie, browser }, identity)?.counter;
 
 test("a browser is known for whom it signed in, and for nobody else", () => {
   const cookie = add("alice");
@@ -47,4 +47,16 @@ test("a cookie of another browser, of another server, or made up, is none", () =
   for (const text of ["", "x", "a.b", "%", `${cookie}A`, cookie.slice(4), "A".repeat(100_000)])
     expect(find("alice", text)).toBeUndefined();
   expect(find("alice", add("alice", "rubbish"))).toBeDefined();
+});
+
+test("it is said by what a browser is known", () => {
+  const byMail = deviceCookie(
+    seals,
+    { cookie: add("bob"), browser: "browser" },
+    { identity: "alice", by: "mail" },
+    randomBytes,
+  );
+  const found = (identity: string) =>
+    knownDevice(seals, { cookie: byMail, browser: "browser" }, identity)?.by;
+  expect(["alice", "bob", "eve"].map(found)).toEqual(["mail", "sign-in", undefined]);
 });

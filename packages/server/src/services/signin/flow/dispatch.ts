@@ -122,7 +122,7 @@ export function createDispatch(means: SigninMeans, methods: readonly SecondFacto
       device: deviceCookie(
         seals,
         { cookie: visit.device, browser: visit.browser },
-        deviceOwner(person),
+        { identity: deviceOwner(person), by: "sign-in" },
         runtime.randomBytes,
       ),
     };

@@ -62,7 +62,12 @@ describe("a hand-over", () => {
 
   test("is not what else the server seals for the browser", () => {
     const seals = ringForTests();
-    const cookie = deviceCookie(seals, { cookie: undefined, browser: "browser" }, "alice", randomBytes);
+    const cookie = deviceCookie(
+      seals,
+      { cookie: undefined, browser: "browser" },
+      { identity: "alice", by: "sign-in" },
+      randomBytes,
+    );
     const asBase64 = Buffer.from(cookie, "base64url").toString("base64");
     expect(openHandOver(seals, "browser", asBase64)).toBeUndefined();
   });

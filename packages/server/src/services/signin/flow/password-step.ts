@@ -27,6 +27,7 @@ export interface TypedPassword {
 /** A password that was found right, and what it was typed with. */
 export interface RightPassword {
   readonly person: SignInPerson;
+  /** What names the browser's own counter for codes. */
   readonly device: string | undefined;
   readonly destination: string;
   readonly counted: Counters;
@@ -85,7 +86,7 @@ export function createPasswordStep(means: SigninMeans) {
       const { now, sourceIp } = visit.facts;
       const found = await findPerson(means, claim, now);
       const { person } = found;
-      const device = knownDevice(
+      const known = knownDevice(
         seals,
         { cookie: visit.device, browser: visit.browser },
         person === undefined ? "" : deviceOwner(person),
@@ -93,7 +94,7 @@ export function createPasswordStep(means: SigninMeans) {
       const counted = passwordCounters(
         seals,
         { text: found.text, accountId: found.accountId ?? "" },
-        { sourceIp, device },
+        { sourceIp, device: known?.counter },
       );
       // A flood of what must not be looked at writes nothing.
       const failures = signInFailuresOf({ db: storage.reader, now: () => now });
@@ -104,6 +105,8 @@ export function createPasswordStep(means: SigninMeans) {
 
       const { begun } = admission;
       const isRight = await verify(password, found, { counted, begun }, visit);
+      // Codes are counted for the person where none was ever shown.
+      const device = known?.by === "sign-in" ? known.counter : undefined;
       if (isRight && person !== undefined) return { person, device, destination, counted, begun };
       strangers.enqueue(failedPassword(means, visit, found, destination));
       const told = { sourceIp, userAgent: visit.facts.userAgent, tls: visit.tls, now };
