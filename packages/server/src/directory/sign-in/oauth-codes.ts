@@ -1,10 +1,9 @@
-import { hash } from "node:crypto";
 import type { OAuthCodeRow } from "../../storage/schema/sign-in.ts";
 import type { DirectoryScope } from "../scope.ts";
+import { newAccountSecret, secretId } from "./account-secret.ts";
 
 /** Milliseconds for which a code can be exchanged: ten minutes at the most, says RFC 6749 section 4.1.2. */
 const LIFETIME = 5 * 60_000;
-const SECRET_SIZE = 32;
 /** Of one session: who goes on asking and never exchanges makes no heap of rows. */
 const MOST_OF_ONE = 10;
 
@@ -36,7 +35,7 @@ export function oauthCodesOf(scope: DirectoryScope) {
   }
 
   return {
-    /** The code itself is told here and kept nowhere: the account's id, and 32 random bytes as base64url. */
+    /** The code itself is told here and kept nowhere. */
     async create(made: NewOAuthCode): Promise<string> {
       const waiting = await db
         .selectFrom("oauth_codes")
@@ -47,13 +46,13 @@ export function oauthCodesOf(scope: DirectoryScope) {
         .orderBy("expires_at", "desc")
         .execute();
       await remove(waiting.slice(MOST_OF_ONE - 1).map((row) => row.code_id));
-      const code = `${accountId}.${Buffer.from(scope.randomBytes(SECRET_SIZE)).toString("base64url")}`;
+      const code = newAccountSecret(scope);
       const expiresAt = scope.now() + LIFETIME;
       await db
         .insertInto("oauth_codes")
         .values({
           account_id: accountId,
-          code_id: oauthCodeId(code),
+          code_id: secretId(code),
           session_id: made.session_id,
           client_id: made.client_id,
           redirect_uri: made.redirect_uri,
@@ -88,9 +87,4 @@ export function oauthCodesOf(scope: DirectoryScope) {
     /** Ends what the code was exchanged for. */
     revoke: (codeId: string) => remove([codeId]),
   };
-}
-
-/** By which a code is known. */
-export function oauthCodeId(code: string): string {
-  return hash("sha256", code, "base64url");
 }

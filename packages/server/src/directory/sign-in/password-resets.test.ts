@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createPurge } from "../../jobs/purge-sign-in.ts";
 import { openTestDirectory, type TestDirectory } from "../testing/test-directory.ts";
-import { accountOfReset } from "./password-resets.ts";
+import { accountOfSecret } from "./account-secret.ts";
 
 let it: TestDirectory;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ afterEach(() => it.close());
 
 test("a way is found by its token, for an hour, and says whose it is", async () => {
   const { token, expiresAt } = await it.write(({ passwordResets }) => passwordResets.issue());
-  expect([accountOfReset(token), expiresAt - it.now]).toEqual([it.accountId, 3_600_000]);
+  expect([accountOfSecret(token), expiresAt - it.now]).toEqual([it.accountId, 3_600_000]);
   expect(await it.read.passwordResets.find(token)).toMatchObject({ expires_at: expiresAt });
   it.now = expiresAt;
   expect(await it.read.passwordResets.find(token)).toBeUndefined();

@@ -1,44 +1,38 @@
-import { hash } from "node:crypto";
 import { sql } from "kysely";
 import type { PasswordResetRow } from "../../storage/schema/sign-in.ts";
 import type { DirectoryScope } from "../scope.ts";
+import { newAccountSecret, secretId } from "./account-secret.ts";
 
 /** Milliseconds that a way to another password is open. */
 const LIFETIME = 3_600_000;
 /** Of one account at once: whoever asks in the owner's name does not close the owner's way with each. */
 const MOST = 3;
-const SECRET_SIZE = 32;
-const TOKEN = /^(\d{12})\.([\w-]{43})$/;
 
 export interface IssuedReset {
-  /** For the mail, and kept nowhere else: the account's id, and 32 random bytes as base64url. */
+  /** For the mail, and kept nowhere else. */
   readonly token: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
 }
 
-/** Whose way to another password a token is, if it is one; undefined for what was never one. */
-export function accountOfReset(token: string): string | undefined {
-  return TOKEN.exec(token)?.[1];
-}
-
 /** Ways to another password of an account's root user. A way is known by a secret, of which only the digest is kept. */
-export function passwordResetsOf({ db, accountId, now, randomBytes }: DirectoryScope) {
+export function passwordResetsOf(scope: DirectoryScope) {
+  const { db, accountId, now } = scope;
+
   return {
     /**
      * Opens a way, for an hour; of more than three the oldest close. Where there is no such account the same is done, and what comes out
      * opens nothing.
      */
     async issue(): Promise<IssuedReset> {
-      const secret = Buffer.from(randomBytes(SECRET_SIZE)).toString("base64url");
-      const token = `${accountId}.${secret}`;
+      const token = newAccountSecret(scope);
       const expiresAt = now() + LIFETIME;
       await sql`delete from password_resets where account_id = ${accountId} and (
         expires_at <= ${now()} or reset_id not in (
           select reset_id from password_resets where account_id = ${accountId}
           order by created_at desc, reset_id limit ${MOST - 1}))`.execute(db);
       await sql`insert into password_resets (account_id, reset_id, created_at, expires_at)
-        select account_id, ${resetId(token)}, cast(${now()} as bigint), cast(${expiresAt} as bigint)
+        select account_id, ${secretId(token)}, cast(${now()} as bigint), cast(${expiresAt} as bigint)
         from accounts where account_id = ${accountId}`.execute(db);
       return { token, expiresAt };
     },
@@ -49,7 +43,7 @@ export function passwordResetsOf({ db, accountId, now, randomBytes }: DirectoryS
         .selectFrom("password_resets")
         .selectAll()
         .where("account_id", "=", accountId)
-        .where("reset_id", "=", resetId(token))
+        .where("reset_id", "=", secretId(token))
         .where("expires_at", ">", now())
         .executeTakeFirst();
     },
@@ -59,8 +53,4 @@ export function passwordResetsOf({ db, accountId, now, randomBytes }: DirectoryS
       await db.deleteFrom("password_resets").where("account_id", "=", accountId).execute();
     },
   };
-}
-
-function resetId(token: string): string {
-  return hash("sha256", token, "base64url");
 }

@@ -1,9 +1,9 @@
-import { hash } from "node:crypto";
 import type { Kysely } from "kysely";
 import { parseSessionStatement, type SessionStatement } from "../../credentials/session-statement.ts";
 import type { Schema } from "../../storage/schema.ts";
 import type { SignInSessionRow } from "../../storage/schema/sign-in.ts";
 import type { DirectoryScope } from "../scope.ts";
+import { secretId } from "./account-secret.ts";
 
 /** Nobody stays signed in for longer, whatever a sign-in asks for: 12 hours. */
 export const LONGEST_SIGN_IN = 12 * 3600 * 1000;
@@ -48,7 +48,7 @@ export function signInSessionsOf(scope: DirectoryScope) {
       const secret = Buffer.from(scope.randomBytes(SECRET_SIZE)).toString("base64url");
       const row: SignInSessionRow = {
         account_id: accountId,
-        session_id: signInSessionId(secret),
+        session_id: secretId(secret),
         owner_id: signInOwner(statement),
         statement: JSON.stringify(statement),
         signed_in_at: signedInAt,
@@ -65,7 +65,7 @@ export function signInSessionsOf(scope: DirectoryScope) {
 
     /** The session of a cookie's secret; undefined when there is none, or it is over. */
     find(secret: string): Promise<SignInSessionRow | undefined> {
-      return readSignInSession(db, accountId, signInSessionId(secret), scope.now());
+      return readSignInSession(db, accountId, secretId(secret), scope.now());
     },
 
     /** By its id, as credentials name it. */
@@ -99,10 +99,6 @@ export function signInSessionsOf(scope: DirectoryScope) {
 }
 
 const LONGEST_USER_AGENT = 1024;
-
-export function signInSessionId(secret: string): string {
-  return hash("sha256", secret, "base64url");
-}
 
 /** What its credentials are made from; undefined for what a later version of the server wrote. */
 export function signInStatement(row: SignInSessionRow): SessionStatement | undefined {

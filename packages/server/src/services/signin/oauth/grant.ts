@@ -1,6 +1,6 @@
 import type { CreateOAuth2TokenRequestBody } from "@aws-sdk/nested-clients/signin";
 import type { Validated } from "@signet/wire";
-import { oauthCodeId } from "../../../directory/sign-in/oauth-codes.ts";
+import { accountOfSecret, secretId } from "../../../directory/sign-in/account-secret.ts";
 import type { SignInSessionRow } from "../../../storage/schema/sign-in.ts";
 import type { Identification } from "../../operation.ts";
 import { accessDenied, invalidRequest } from "../errors.ts";
@@ -70,9 +70,9 @@ async function checkCode(
     throw invalidRequest("An authorization code goes with code, redirectUri and codeVerifier.");
   const wrong = () =>
     accessDenied("AUTHCODE_EXPIRED", "The authorization code is not valid, was used, or has expired.");
-  const accountId = /^(\d{12})\.[\w-]{43}$/u.exec(code)?.[1];
+  const accountId = accountOfSecret(code);
   if (accountId === undefined) throw wrong();
-  const codeId = oauthCodeId(code);
+  const codeId = secretId(code);
   const row = await directoryOf(accountId).oauthCodes.find(codeId);
   if (row === undefined || row.client_id !== clientId || row.redirect_uri !== redirectUri) throw wrong();
   if (!provesChallenge(codeVerifier, row.code_challenge)) throw wrong();

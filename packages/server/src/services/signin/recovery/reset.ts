@@ -1,7 +1,7 @@
 import { createSignInEvent } from "../../../audit/sign-in-event.ts";
 import { passwordPolicyViolation } from "../../../directory/errors.ts";
 import { passwordViolation } from "../../../directory/passwords/password-rules.ts";
-import { accountOfReset } from "../../../directory/sign-in/password-resets.ts";
+import { accountOfSecret } from "../../../directory/sign-in/account-secret.ts";
 import {
   type BegunWait,
   type FailureKey,
@@ -34,7 +34,7 @@ export function createPasswordReset(means: SigninMeans) {
 
   /** The account of a token that opens something. */
   async function accountOf(token: string, now: number): Promise<string> {
-    const accountId = accountOfReset(token);
+    const accountId = accountOfSecret(token);
     if (accountId === undefined) throw linkOver();
     if ((await directoryOf(accountId, now).passwordResets.find(token)) === undefined) throw linkOver();
     return accountId;
