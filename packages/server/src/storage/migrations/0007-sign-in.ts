@@ -116,6 +116,11 @@ export const signIn: Migration = {
       .addPrimaryKeyConstraint("oauth_codes_primary", ["account_id", "code_id"])
       .addForeignKeyConstraint("oauth_codes_account", ["account_id"], "accounts", ["account_id"])
       .execute();
+    await db.schema
+      .createIndex("oauth_codes_by_session")
+      .on("oauth_codes")
+      .columns(["account_id", "session_id"])
+      .execute();
     await expiring(db, "oauth_codes");
 
     await db.schema
