@@ -58,6 +58,8 @@ export interface AssumedRoleStatement extends StatementBase {
   readonly principal: { readonly roleId: string; readonly roleName: string; readonly sessionName: string };
   /** The credentials that asked for it were a role session's themselves. */
   readonly chained: boolean;
+  /** The credentials that asked for it were temporary ones, a role session's or others. */
+  readonly byTemporary?: boolean | undefined;
   /** ARN of who asked for it. */
   readonly assumedBy?: string | undefined;
   readonly federation?: Federation | undefined;

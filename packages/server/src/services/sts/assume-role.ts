@@ -99,6 +99,8 @@ async function handle(input: Input, call: Call): Promise<AssumeRoleResponse> {
       accountId,
       principal: { roleId: role.role_id, roleName: role.name, sessionName: input.RoleSessionName },
       chained: isRoleSession(caller),
+      // Only where it is so: a session token has little room.
+      ...(caller.session !== undefined && { byTemporary: true }),
       assumedBy: caller.principal.arn,
       sessionPolicies,
       tags,

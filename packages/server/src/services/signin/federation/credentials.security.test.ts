@@ -1,6 +1,11 @@
 // Somebody wants to be signed in with credentials that they do not have: a broker's log shows the session token and the key id of a person but not the
 // secret; or they have credentials that were never meant for a browser, or that are over. Or they have an hour's, and want more of it.
-import { DeleteRoleCommand, DetachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
+import {
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
+  CreateRoleCommand,
+  GetRoleCommand,
+} from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ClientCredentials, startTestServer, type TestServer } from "../../../testing/server.ts";
@@ -165,6 +170,36 @@ describe("more of it than the credentials have", () => {
     const { json } = await browser.get("/signin/api/session");
     const { expiresAt } = json as { readonly expiresAt: string };
     expect(Date.parse(expiresAt)).toBe(Credentials?.Expiration?.getTime());
+  });
+
+  it("is none by temporary credentials of a user: neither of GetSessionToken, nor of the console", async () => {
+    const { Credentials: ofUser } = await server.sts(broker.key).send(new GetSessionTokenCommand({}));
+    const admin = await signedInBrowser(server, { userName: "admin" });
+    const { json } = await admin.post("/signin/api/credentials", {});
+    for (const temporary of [clientCredentials(ofUser), json as ClientCredentials]) {
+      const sts = server.sts(temporary);
+      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "ada" }));
+      const shown = clientCredentials(Credentials);
+      expect(await refusalOf(shown, { SessionDuration: "43200" })).toContain(
+        "SessionDuration cannot be used",
+      );
+      expect(await getSigninToken(server, shown)).toMatchObject({ status: 200 });
+    }
+  });
+
+  it("is none for what says of itself that it is chained", async () => {
+    const roleName = RoleArn.replace(/^.*\//u, "");
+    const { Role } = await server.iam().send(new GetRoleCommand({ RoleName: roleName }));
+    const shown = await mint(server, {
+      kind: "assumed-role",
+      accountId: server.accountId,
+      principal: { roleId: Role?.RoleId ?? "", roleName, sessionName: "ada" },
+      chained: true,
+      issuedAt: Date.now(),
+      expiresAt: Date.now() + 3_600_000,
+    });
+    expect(await refusalOf(shown, { SessionDuration: "900" })).toContain("SessionDuration cannot be used");
+    expect(await getSigninToken(server, shown)).toMatchObject({ status: 200 });
   });
 
   it("is none for a federated user either", async () => {

@@ -10,15 +10,17 @@ const LONGEST = LONGEST_SIGN_IN / 1000;
  * identity broker access to the AWS console"). It is counted from here, so that who waits gains nothing.
  *
  * Throws WebError for a SessionDuration that is not one, and with credentials that may not have any: those of GetFederationToken, and those of
- * role chaining, which last an hour at the most.
+ * role chaining, which last an hour at the most: roles that were assumed with temporary credentials, also a user's, as AssumeRole counts them.
  */
 export function sessionEnd(statement: SessionStatement, parameters: Parameters, now: number): number {
   const seconds = readDuration(parameters.get("SessionDuration"));
   if (seconds === undefined) return Math.min(statement.expiresAt, now + LONGEST_SIGN_IN);
   if (statement.kind !== "assumed-role")
     throw badRequest("SessionDuration cannot be used with credentials of GetFederationToken.");
-  if (statement.chained)
-    throw badRequest("SessionDuration cannot be used with credentials of a role that another role assumed.");
+  if (statement.chained || statement.byTemporary === true)
+    throw badRequest(
+      "SessionDuration cannot be used with credentials of role chaining: the role was assumed with temporary credentials.",
+    );
   return now + seconds * 1000;
 }
 
