@@ -1,6 +1,7 @@
 // The attack: somebody asks for a root user's mail again and again, from one address or from thousands: to fill the mailbox, to tire the owner
 // until a link is clicked, or so that the link that the owner asked for is never the last one. Or the disk is to be filled.
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createAccount } from "../../../directory/accounts.ts";
 import { EMAIL, openRecoveryBench, type RecoveryBench, tokenIn } from "./testing/recovery-bench.ts";
 
 let it: RecoveryBench;
@@ -38,14 +39,24 @@ test("who asks too often is told to wait, and writes nothing meanwhile", async (
 test("an account has three links at most, and the owner's lives on for a while in a flood", async () => {
   await it.request(EMAIL, "198.51.100.7");
   const mine = await it.lastToken();
-  for (let minute = 0; minute < 15; minute += 1) {
-    await it.request(EMAIL, `10.0.0.${minute}`);
+  // The next one of theirs that is sent, after six minutes, closes it; and is the owner's to use as well.
+  for (let minute = 0; minute < 6; minute += 1) {
     it.flow.now += MINUTE;
+    await it.request(EMAIL, `10.0.0.${minute}`);
   }
   const rows = await it.flow.storage.reader.selectFrom("password_resets").selectAll().execute();
   expect(rows).toHaveLength(3);
   await it.reset(mine, "another-Secret1", "198.51.100.7");
   expect((await it.mails())[0]?.subject).toContain("was changed");
+});
+
+test("a mail goes to the address that the account has, however the one was written that found it", async () => {
+  const { runtime } = it.flow.means;
+  const kim = { accountId: "444455556666", name: "Kim", email: "kim@example.test", rootPassword: "x" };
+  await it.flow.storage.write(({ db }) => createAccount(db, kim, runtime));
+  // A letter that is another one, and becomes the same in lower case: a mailbox of that name may be the attacker's.
+  await it.request("\u212Aim@example.test");
+  expect((await it.mails()).map(({ recipient }) => recipient)).toEqual(["kim@example.test"]);
 });
 
 test("what the waits are of is told to the trail", async () => {
