@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import type { Api } from "../api/client.ts";
 import { awsClients } from "../aws/clients.ts";
 import { tellAwsFailure } from "../aws/failure.ts";
-import { Failure } from "../page/notice.tsx";
+import { Unavailable } from "../page/notice.tsx";
 
 /** What AWS's API says of who calls with the session's temporary credentials. */
 export function CallerPanel({ api }: { readonly api: Api }) {
@@ -27,7 +27,7 @@ export function CallerPanel({ api }: { readonly api: Api }) {
         </Header>
       }
     >
-      {failure !== undefined && <Failure failure={failure} />}
+      {failure !== undefined && <Unavailable failure={failure} />}
       {failure === undefined && (
         <KeyValuePairs
           columns={1}

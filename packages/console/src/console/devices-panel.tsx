@@ -8,7 +8,7 @@ import type { Who } from "../api/types.ts";
 import { awsClients } from "../aws/clients.ts";
 import { tellAwsFailure } from "../aws/failure.ts";
 import { type Device, listDevices } from "../aws/mfa-devices.ts";
-import { Failure, Success } from "../page/notice.tsx";
+import { Success, Unavailable } from "../page/notice.tsx";
 import { AddDeviceDialog } from "./add-device-dialog.tsx";
 import { DeviceTable } from "./device-table.tsx";
 import { RemoveDeviceDialog } from "./remove-device-dialog.tsx";
@@ -78,7 +78,7 @@ export function DevicesPanel({ api, who, passkeys }: DevicesPanelProps) {
       }
     >
       <SpaceBetween size="m">
-        {failure !== undefined && <Failure failure={failure} />}
+        {failure !== undefined && <Unavailable failure={failure} />}
         {failure !== undefined && <Button onClick={() => void load()}>Try again</Button>}
         {done !== undefined && <Success>{done}</Success>}
         {devices !== undefined && <DeviceTable devices={devices} onRemove={remove} />}

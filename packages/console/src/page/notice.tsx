@@ -42,6 +42,15 @@ export function Failure({ failure }: FailureProps) {
   );
 }
 
+/** Why a part of the page is not there. The person asked for nothing, and is somewhere else on the page: the focus stays there. */
+export function Unavailable({ failure }: FailureProps) {
+  return (
+    <div role="alert">
+      <Notice type="error">{failure.message}</Notice>
+    </div>
+  );
+}
+
 /** What was done. Takes the focus: what it was asked with is gone. */
 export function Success({ children }: { readonly children: string }) {
   const place = useRef<HTMLDivElement>(null);

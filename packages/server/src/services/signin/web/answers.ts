@@ -16,7 +16,7 @@ export function plainPage(status: number, heading: string, text: string): WebRes
     headers: { "content-type": "text/html; charset=utf-8" },
     body: `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(heading)}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escaped(heading)}</title></head>
 <body><main><h1>${escaped(heading)}</h1><p>${escaped(text)}</p></main></body>
 </html>
 `,
