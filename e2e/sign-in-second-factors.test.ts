@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { authenticatorApp, type AuthenticatorApp } from "../packages/server/src/testing/authenticator.ts";
-import { people, type Person } from "./support/browser.ts";
+import { people } from "./support/browser.ts";
 import { policy } from "./support/documents.ts";
 import { readQrCode } from "./support/qr-reader.ts";
 import {
@@ -14,6 +14,7 @@ import {
   told,
   valueOf,
 } from "./support/sign-in-pages.ts";
+import { giveKey } from "./support/virtual-key.ts";
 import { makeUser, ROOT_EMAIL, serveSignIn, type SignInServer } from "./support/sign-in-server.ts";
 
 const visitors = people();
@@ -29,22 +30,6 @@ beforeAll(async () => {
   server = await serveSignIn();
 });
 afterAll(() => server.stop());
-
-/** What the browser has for keys: it says yes to whatever it is asked, as somebody does who is there. */
-async function giveKey(person: Person): Promise<void> {
-  const devTools = await person.devTools();
-  await devTools.send("WebAuthn.enable");
-  await devTools.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
 
 async function chooseDevice(page: Page, kind: string, name?: string): Promise<void> {
   await page.getByRole("button", { name: "Assign MFA device" }).click();
@@ -189,6 +174,7 @@ describe("an IAM user", () => {
     await signOut(page);
     await sendUser(page, ida);
     await atConsole(page);
+    expect(await valueOf(page, "Second factor (MFA)")).toBe("None");
   });
 
   test("without permission is told so, and has no device", async () => {

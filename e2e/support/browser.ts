@@ -9,7 +9,7 @@ export interface Person {
   /** The first tab. */
   readonly page: Page;
   /** What no page may do, as far as it was done: an error on the console, a request to somewhere else, a style that the policy forbids. */
-  readonly troubles: readonly string[];
+  readonly troubles: string[];
   /** Speaks with the browser beside its pages. */
   devTools(): Promise<CDPSession>;
 }
@@ -59,7 +59,7 @@ export function people(): People {
   };
 }
 
-function watch(context: BrowserContext, origins: readonly string[]): readonly string[] {
+function watch(context: BrowserContext, origins: readonly string[]): string[] {
   const troubles: string[] = [];
   context.on("console", (message) => {
     if (!["error", "warning"].includes(message.type()) || isToldRefusal(message.text())) return;

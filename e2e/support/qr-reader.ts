@@ -29,9 +29,8 @@ function modulesOf(rows: readonly string[]): Modules {
   const scale = ((/^0*(1+)/u.exec(first)?.[1] ?? "").length || 7) / 7;
   const size = (first.lastIndexOf("1") + 1 - left) / scale;
   if (!Number.isInteger(scale) || (size - 17) % 4 !== 0) throw new Error("This is no QR code");
-  return Array.from({ length: size }, (_, y) =>
-    Array.from({ length: size }, (_, x) => rows[top + y * scale]?.[left + x * scale] === "1"),
-  );
+  const numbers = [...Array.from({ length: size }).keys()];
+  return numbers.map((y) => numbers.map((x) => rows[top + y * scale]?.[left + x * scale] === "1"));
 }
 
 /** ISO/IEC 18004, table 9, versions 1 to 10: codewords for correction in a block, and blocks. By the level's two bits in the format. */
@@ -46,7 +45,7 @@ const BLOCKS: readonly { readonly correction: readonly number[]; readonly blocks
 const MASKS: readonly ((y: number, x: number) => boolean)[] = [
   (y, x) => (y + x) % 2 === 0,
   (y) => y % 2 === 0,
-  (_, x) => x % 3 === 0,
+  (_y, x) => x % 3 === 0,
   (y, x) => (y + x) % 3 === 0,
   (y, x) => (Math.floor(y / 2) + Math.floor(x / 3)) % 2 === 0,
   (y, x) => ((y * x) % 2) + ((y * x) % 3) === 0,

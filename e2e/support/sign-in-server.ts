@@ -20,9 +20,9 @@ export const ROOT_EMAIL = "root@signet.internal";
 export interface SignInAccount {
   readonly accountId: string;
   /** Asks as the administrator; throws refusals. */
-  send<Output extends object>(command: AwsCommand<Output>): Promise<Output>;
+  readonly send: <Output extends object>(command: AwsCommand<Output>) => Promise<Output>;
   /** Milliseconds since 1970, by the server's clock. */
-  now(): number;
+  readonly now: () => number;
 }
 
 /** A server whose clock can be moved, as browsers know it: passkeys need a host name, which localhost is. */
@@ -36,7 +36,8 @@ export interface SignInServer extends SignInAccount {
 }
 
 export async function serveSignIn(): Promise<SignInServer> {
-  const { server, admin, moveClock } = await serveEphemeral();
+  const ephemeral = await serveEphemeral();
+  const { server, admin } = ephemeral;
   let moved = 0;
   const ask: SignInServer["ask"] = (credentials, command) =>
     sdk({ endpoint: server.url, credentials }, command);
@@ -48,7 +49,7 @@ export async function serveSignIn(): Promise<SignInServer> {
     send: async (command) => granted(await ask(admin, command)),
     now: () => Date.now() + moved,
     async moveClock(seconds) {
-      await moveClock(seconds);
+      await ephemeral.moveClock(seconds);
       moved += seconds * 1000;
     },
     stop: () => server.end("SIGTERM"),
