@@ -53,7 +53,8 @@ const SERVER: Walls = {
   // Beside the API, and beside authorization: whoever runs the command has the database.
   "account-transfer": ["directory", "storage", "audit", "@signet/policy"],
   "authorization-data": ["@signet/policy"],
-  "server.ts": ["*"],
+  "server.ts": ["application.ts", "config.ts", "credentials", "first-start.ts", "gateway", "version.ts"],
+  "application.ts": ["*"],
   "installation.ts": ["credentials", "directory", "storage", "config.ts"],
   "signin-means.ts": ["authenticate", "authorize", "directory", "services/signin", "@signet/signature"],
   "first-start.ts": ["directory", "credentials", "storage", "config.ts"],
