@@ -146,8 +146,10 @@ export function createDispatch(means: SigninMeans, methods: readonly SecondFacto
           const flow = await handOver(scene, signIn, next, { ...state, offered });
           const types = offers.map(({ method }) => method.mfaType);
           await journal.record(tx.db, checkedMfa(means, visit, person, types));
-          const shown = offers.map(({ method, shown: facts }) => ({ ...facts, kind: method.kind }));
-          return { kind: "reached", answer: { step: next, flow, methods: shown } };
+          return {
+            kind: "reached",
+            answer: { step: next, flow, methods: offers.map(({ shown }) => shown) },
+          };
         }
         case "locked-out": {
           await end(scene, signIn);

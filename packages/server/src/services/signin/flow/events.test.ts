@@ -78,7 +78,7 @@ test("where there are several kinds of devices, that is what is told of them", a
   const key: SecondFactorMethod = {
     kind: "passkey",
     mfaType: "U2F MFA",
-    offer: async () => ({ shown: { options: { a: 1 } }, kept: "challenge" }),
+    offer: async () => ({ shown: { kind: "passkey", options: { challenge: "a" } }, kept: "challenge" }),
     verify: async (_person, { response }, kept) =>
       response === `signed ${String(kept)}`
         ? { verdict: "accepted", serialNumber: "arn:aws:iam::111122223333:u2f/user/alice/key" }
@@ -87,7 +87,9 @@ test("where there are several kinds of devices, that is what is told of them", a
   const other = await openFlowBench({ methods: [totpMethod, key] });
   await other.device(await other.user("alice", "Secret-1"), "phone");
   const first = await other.signIn(asAlice, "Secret-1");
-  expect(first.answer).toMatchObject({ methods: [{ kind: "totp" }, { kind: "passkey", options: { a: 1 } }] });
+  expect(first.answer).toMatchObject({
+    methods: [{ kind: "totp" }, { kind: "passkey", options: { challenge: "a" } }],
+  });
   expect(await other.events()).toMatchObject([
     { eventName: "CheckMfa", additionalEventData: { MfaType: "Multiple MFA Devices" } },
   ]);

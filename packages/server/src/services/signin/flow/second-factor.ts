@@ -1,3 +1,4 @@
+import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
 import type { Directory } from "../../../directory/directory.ts";
 
 /** Whose second factor it is. */
@@ -16,10 +17,19 @@ export interface FactorRequest {
   readonly directory: Directory;
 }
 
+/** A kind of second factor, as the page is told of it. */
+export type ShownMethod =
+  | { readonly kind: "totp" }
+  | {
+      readonly kind: "passkey";
+      readonly options: PublicKeyCredentialRequestOptionsJSON;
+      /** Host names at which the person's passkeys were made, where it was none at this one. */
+      readonly hosts?: readonly string[];
+    };
+
 /** What is asked of the person for one kind of second factor. */
 export interface FactorOffer {
-  /** For the page, beside the kind. */
-  readonly shown: Readonly<Record<string, unknown>>;
+  readonly shown: ShownMethod;
   /** JSON that the flow keeps, in the database, until the step is taken: a challenge. Null where nothing is to be kept. */
   readonly kept: unknown;
 }
@@ -39,7 +49,7 @@ export type FactorVerdict =
 /** A kind of second factor, as the flow knows it. It does not know who asks, nor which step comes next. */
 export interface SecondFactorMethod {
   /** As the page's answer names it. */
-  readonly kind: "totp" | "passkey";
+  readonly kind: ShownMethod["kind"];
   /** `MfaType` of CloudTrail's CheckMfa. */
   readonly mfaType: "Virtual MFA" | "U2F MFA";
   /** Undefined when the person has none of this kind. */

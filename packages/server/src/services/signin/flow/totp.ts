@@ -11,7 +11,9 @@ export const totpMethod: SecondFactorMethod = {
   mfaType: "Virtual MFA",
 
   async offer(person, request) {
-    return (await devicesOf(person, request)).length === 0 ? undefined : { shown: {}, kept: null };
+    return (await devicesOf(person, request)).length === 0
+      ? undefined
+      : { shown: { kind: "totp" }, kept: null };
   },
 
   async verify(person, input, _kept, request) {

@@ -4,7 +4,9 @@ import type { Directory } from "../../../directory/directory.ts";
 import type { WriteTransaction } from "../../../storage/storage.ts";
 import type { SessionCookie, WebError, WebRequest } from "../web/route.ts";
 import type { FlowState } from "./flow-state.ts";
+import type { ShownRules } from "./password-rules.ts";
 import type { SignInPerson } from "./person.ts";
+import type { ShownMethod } from "./second-factor.ts";
 
 /** A browser's request, as far as a sign-in goes by it. */
 export type Visit = Pick<WebRequest, "facts" | "tls" | "origin" | "browser" | "device">;
@@ -38,12 +40,12 @@ export type Taken = { readonly kind: "taken"; readonly now: SignInUnderWay } | R
 
 /** What the page is told. */
 export type StepAnswer =
-  | { readonly step: "second-factor"; readonly flow: string; readonly methods: readonly object[] }
+  | { readonly step: "second-factor"; readonly flow: string; readonly methods: readonly ShownMethod[] }
   | {
       readonly step: "new-password";
       readonly flow: string;
       readonly userName: string;
-      readonly rules: object;
+      readonly rules: ShownRules;
     }
   | { readonly step: "done"; readonly destination: string };
 

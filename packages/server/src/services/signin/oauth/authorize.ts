@@ -3,7 +3,7 @@ import { json, plainPage, redirect } from "../web/answers.ts";
 import { flagOf, textOf } from "../web/input.ts";
 import { type Route, type SignedInRequest, WebError, type WebResponse } from "../web/route.ts";
 import { signedInEvent } from "../session/event.ts";
-import { whoIs } from "../session/who.ts";
+import { type Who, whoIs } from "../session/who.ts";
 import {
   type AuthorizationRequest,
   createSealedRequests,
@@ -11,6 +11,14 @@ import {
   type SealedRequests,
 } from "./authorization-request.ts";
 import { clientArn, CLIENTS, mayRedirectTo } from "./clients.ts";
+
+/** What the page asks the person about. */
+export interface AuthorizationQuestion {
+  readonly client: "same-device" | "cross-device";
+  /** Where the answer goes. */
+  readonly redirectHost: string;
+  readonly session: Who;
+}
 
 /** The browser's part of `aws login`: who asks, whether the person means it, and the way back with a code. */
 export function oauthRoutes(means: SigninMeans): readonly Route[] {
@@ -32,11 +40,12 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
       session: "required",
       async handle({ query, session, facts, origin }) {
         const { clientId, redirectUri } = opened(requests, query.get("request") ?? "", origin);
-        return json({
+        const question: AuthorizationQuestion = {
           client: CLIENTS[clientId].kind,
           redirectHost: new URL(redirectUri).host,
           session: await whoIs(means, session, facts.now),
-        });
+        };
+        return json(question);
       },
     },
     {

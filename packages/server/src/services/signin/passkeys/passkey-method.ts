@@ -31,7 +31,7 @@ export function passkeyMethod({ randomBytes }: Pick<Runtime, "randomBytes">): Se
       const here = rows.filter((row) => row.rp_id === rpId);
       const challenge = Buffer.from(randomBytes(CHALLENGE_SIZE)).toString("base64url");
       const kept: Kept = { challenge, rpId };
-      const shown = { options: requestOptions(kept, here) };
+      const shown = { kind: "passkey", options: requestOptions(kept, here) } as const;
       if (here.length > 0) return { shown, kept };
       // Asked for all the same: nobody gets around a second factor by another address.
       return { shown: { ...shown, hosts: [...new Set(rows.map((row) => row.rp_id))] }, kept };

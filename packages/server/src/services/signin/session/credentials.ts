@@ -6,6 +6,15 @@ import { signedInEvent } from "./event.ts";
 /** Credentials for pages last 15 minutes at most: they are in a browser's memory, and asking for others costs nothing. */
 const LONGEST = 15 * 60 * 1000;
 
+export interface PageCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** ISO 8601. */
+  readonly expiration: string;
+  readonly region: string;
+}
+
 /**
  * Temporary credentials of who is signed in, so that the pages call the public APIs like any other client. They carry the second factor of
  * the sign-in, and are good only for as long as that lasts.
@@ -25,7 +34,9 @@ export function credentialsRoutes(means: SigninMeans): readonly Route[] {
         means.journal.enqueue(
           signedInEvent(means, request, { name: "GetConsoleCredentials", readOnly: true, responseElements }),
         );
-        return json({ accessKeyId, secretAccessKey, sessionToken, expiration, region: facts.region });
+        const { region } = facts;
+        const told: PageCredentials = { accessKeyId, secretAccessKey, sessionToken, expiration, region };
+        return json(told);
       },
     },
   ];
