@@ -5,7 +5,10 @@ import type {
 
 export type { PasskeyCreationOptions, PasskeyRequestOptions };
 
-/** What the pages and the server say to each other under /signin/api. The server's side is packages/server/src/services/signin. */
+/**
+ * What the pages and the server say to each other under /signin/api. The server's side is packages/server/src/services/signin;
+ * tools/sign-in-contract.test.ts holds one against the other.
+ */
 
 /** Who is signed in. Instants are ISO 8601. */
 export interface Who {
