@@ -194,20 +194,32 @@ test("a keyboard alone leads from the first page to the door behind it, and out 
   await at(page, "IAM user sign in");
 });
 
-test("the sign-in pages load less than 250 KB of JavaScript, gzipped", async () => {
-  const { page } = await visitors.open(server);
-  const scripts: Buffer[] = [];
-  const plain: Promise<unknown>[] = [];
-  page.on("response", (response) => {
-    if (response.request().resourceType() !== "script") return;
-    expect(response.headers()["content-encoding"]).toBe("gzip");
-    plain.push(response.body().then((body) => scripts.push(body)));
-  });
-  await page.goto("/signin", { waitUntil: "networkidle" });
-  await Promise.all(plain);
-  const sizes = scripts.map((script) => gzipSync(script).byteLength);
-  expect(sizes.length).toBeGreaterThan(0);
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+test("the sign-in pages load less than 250 KB of JavaScript, gzipped, and say how soon they can be used", async () => {
+  const scripts = new Map<string, Promise<Buffer>>();
+  const times: number[] = [];
+  for (let visit = 0; visit < 3; visit++) {
+    // A browser that has never been here.
+    const { page } = await visitors.open(server);
+    page.on("response", (response) => {
+      if (response.request().resourceType() !== "script") return;
+      expect(response.headers()["content-encoding"]).toBe("gzip");
+      scripts.set(response.url(), response.body());
+    });
+    const started = performance.now();
+    await page.goto("/signin", { waitUntil: "commit" });
+    await page.locator("input[name=account]:focus").waitFor();
+    times.push(performance.now() - started);
+    await page.waitForLoadState("networkidle");
+  }
+  const bodies = await Promise.all(scripts.values());
+  const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).byteLength, 0);
+  expect(bodies.length).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(250_000);
+  const [, median = 0] = times.toSorted((a, b) => a - b);
+  // Reported, not judged: how busy the machine is, is nobody's fault here.
+  process.stdout.write(
+    `sign-in: usable after ${Math.round(median)} ms, ${Math.round(bytes / 1000)} KB of JavaScript\n`,
+  );
 });
 
 test("the watch over the pages sees what it is there for", async () => {
