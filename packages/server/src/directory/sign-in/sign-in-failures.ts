@@ -31,6 +31,8 @@ const ALLOWANCES: Readonly<Record<Kind, Allowance>> = {
   identity: { free: 5, firstWait: 30_000, longestWait: 3_600_000 },
   // Behind one address there may be a whole office, where somebody mistypes every day, and no day is without a guess.
   address: { free: 50, firstWait: 30_000, longestWait: 3_600_000, forgivenEach: 86_400_000 / 50 },
+  // All of a person's: whoever could sign in once has as many as they liked, and keeps them.
+  browsers: { free: 20, firstWait: 30_000, longestWait: 3_600_000, forgivenEach: 86_400_000 / 20 },
   // A mail costs the one who gets it.
   mail: { free: 3, firstWait: 300_000, longestWait: 3_600_000 },
 };

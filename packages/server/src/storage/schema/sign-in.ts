@@ -55,7 +55,7 @@ export interface SignInSessionRow {
 export interface SignInFailureRow {
   /** Empty where no account is known. */
   readonly account_id: string;
-  readonly kind: "identity" | "address" | "mail";
+  readonly kind: "identity" | "address" | "browsers" | "mail";
   readonly id: string;
   readonly count: number;
   readonly last_at: number;

@@ -5,7 +5,7 @@ import { deviceCookie, knownDevice } from "./device-cookie.ts";
 
 const seals = ringForTests();
 const add = (identity: string, cookie?: string, browser = "browser") =>
-  deviceCookie(seals, { cookie, browser }, { identity, by: "sign-in" }, randomBytes);
+  deviceCookie(seals, { cookie, browser }, { identity, by: "second-factor" }, randomBytes);
 const find = (identity: string, cookie: string | undefined, browser = "browser", ring = seals) =>
   knownDevice(ring, { cookie, browser }, identity)?.counter;
 
@@ -53,10 +53,10 @@ test("it is said by what a browser is known", () => {
   const byMail = deviceCookie(
     seals,
     { cookie: add("bob"), browser: "browser" },
-    { identity: "alice", by: "mail" },
+    { identity: "alice", by: "password" },
     randomBytes,
   );
   const found = (identity: string) =>
     knownDevice(seals, { cookie: byMail, browser: "browser" }, identity)?.by;
-  expect(["alice", "bob", "eve"].map(found)).toEqual(["mail", "sign-in", undefined]);
+  expect(["alice", "bob", "eve"].map(found)).toEqual(["password", "second-factor", undefined]);
 });

@@ -7,8 +7,8 @@ import { openFromUrl, sealForUrl } from "../sealed-for-url.ts";
 
 type Seals = Pick<KeyRing, "seal" | "open">;
 
-/** What was shown in a browser: all that signing in takes; or a link of a mail, by which no second factor was. */
-export type KnownBy = "sign-in" | "mail";
+/** What was shown in a browser: a password alone (or a link of a mail, which stands for one), or a second factor as well. */
+export type KnownBy = "password" | "second-factor";
 
 export interface KnownDevice {
   /** What names the browser's own counter for an identity. */

@@ -122,7 +122,7 @@ export function createDispatch(means: SigninMeans, methods: readonly SecondFacto
       device: deviceCookie(
         seals,
         { cookie: visit.device, browser: visit.browser },
-        { identity: deviceOwner(person), by: "sign-in" },
+        { identity: deviceOwner(person), by: state.secondFactor === null ? "password" : "second-factor" },
         runtime.randomBytes,
       ),
     };

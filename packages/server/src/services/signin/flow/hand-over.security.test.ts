@@ -65,7 +65,7 @@ describe("a hand-over", () => {
     const cookie = deviceCookie(
       seals,
       { cookie: undefined, browser: "browser" },
-      { identity: "alice", by: "sign-in" },
+      { identity: "alice", by: "second-factor" },
       randomBytes,
     );
     const asBase64 = Buffer.from(cookie, "base64url").toString("base64");

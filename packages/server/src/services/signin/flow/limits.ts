@@ -12,8 +12,8 @@ import { addressBlock } from "./address-block.ts";
 export interface Counters {
   /** Of whoever is guessed at; or of a browser that signed that identity in before, which then has nothing to do with the others. */
   readonly identity: FailureKey;
-  /** Undefined for such a browser: whoever is behind the same address is no reason for it to wait. */
-  readonly address: FailureKey | undefined;
+  /** The address; for such a browser all that the person is known in: whoever is behind the same address is no reason for it to wait. */
+  readonly together: FailureKey;
   readonly of: Exclude<SignInWait["of"], "address" | "mail">;
 }
 
@@ -50,12 +50,18 @@ function counters(
   accountId: string,
   { device, sourceIp }: Guesser,
 ): Counters {
-  const named = device === undefined ? [what, "identity", text] : [what, "browser", device];
-  const id = seals.digest(JSON.stringify(named), "sign-in-identity").toString("base64url");
+  const digest = (...named: readonly string[]) =>
+    seals.digest(JSON.stringify([what, ...named]), "sign-in-identity").toString("base64url");
+  if (device === undefined)
+    return {
+      identity: { accountId, kind: "identity", id: digest("identity", text) },
+      together: addressKey(sourceIp),
+      of: "identity",
+    };
   return {
-    identity: { accountId, kind: "identity", id },
-    address: device === undefined ? addressKey(sourceIp) : undefined,
-    of: device === undefined ? "identity" : "browser",
+    identity: { accountId, kind: "identity", id: digest("browser", device) },
+    together: { accountId, kind: "browsers", id: digest("browsers", text) },
+    of: "browser",
   };
 }
 
@@ -64,20 +70,20 @@ export function addressKey(sourceIp: string): FailureKey {
   return { accountId: "", kind: "address", id: addressBlock(sourceIp) };
 }
 
-export function keysOf({ identity, address }: Counters): readonly FailureKey[] {
-  return address === undefined ? [identity] : [identity, address];
+export function keysOf({ identity, together }: Counters): readonly FailureKey[] {
+  return [identity, together];
 }
 
-/** The guess was right: those at the identity count no more, while those from the address at others still do. */
+/** The guess was right: those at the identity count no more, while those from the address at others, or in other browsers, still do. */
 export async function settle(
   tx: WriteTransaction,
-  { identity, address }: Counters,
+  { identity, together }: Counters,
   begun: readonly BegunWait[],
   now: number,
 ): Promise<void> {
   const failures = signInFailuresOf({ db: tx.db, now: () => now });
   await failures.forget(identity);
-  if (address !== undefined) await failures.refund(address, begun);
+  await failures.refund(together, begun);
 }
 
 /** The guess was not looked at. */

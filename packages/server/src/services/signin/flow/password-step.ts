@@ -70,7 +70,7 @@ export function createPasswordStep(means: SigninMeans) {
   ): Promise<boolean> {
     const { now, sourceIp } = visit.facts;
     // Those who wait take turns by where they come from, not by whom they name: a flood at one name is no reason for its owner to wait.
-    const isKnown = counted.address === undefined;
+    const isKnown = counted.of === "browser";
     const party = `sign-in ${isKnown ? `browser ${visit.browser}` : addressBlock(sourceIp)}`;
     try {
       return await passwords.verify(password, found.person?.password, party, isKnown ? "known" : "stranger");
@@ -106,7 +106,7 @@ export function createPasswordStep(means: SigninMeans) {
       const { begun } = admission;
       const isRight = await verify(password, found, { counted, begun }, visit);
       // Codes are counted for the person where none was ever shown.
-      const device = known?.by === "sign-in" ? known.counter : undefined;
+      const device = known?.by === "second-factor" ? known.counter : undefined;
       if (isRight && person !== undefined) return { person, device, destination, counted, begun };
       strangers.enqueue(failedPassword(means, visit, found, destination));
       const told = { sourceIp, userAgent: visit.facts.userAgent, tls: visit.tls, now };

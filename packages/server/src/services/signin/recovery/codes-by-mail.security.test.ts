@@ -29,7 +29,7 @@ test("a code is guessed at five times, and not five times for each mail", async 
     const device = deviceCookie(
       means.seals,
       { cookie: undefined, browser },
-      { identity, by: "mail" },
+      { identity, by: "password" },
       means.runtime.randomBytes,
     );
     const visit = flow.visit({ browser, device, sourceIp: `198.51.100.${mail}` });

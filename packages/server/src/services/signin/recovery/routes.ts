@@ -47,7 +47,7 @@ export function recoveryRoutes(
         const device = deviceCookie(
           means.seals,
           { cookie: asker.device, browser: asker.browser },
-          { identity, by: "mail" },
+          { identity, by: "password" },
           means.runtime.randomBytes,
         );
         return { ...json({}), device };
