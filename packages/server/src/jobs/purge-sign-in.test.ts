@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { EXPIRING } from "../directory/sign-in/purge.ts";
 import { openTestDirectory, type TestDirectory } from "../directory/testing/test-directory.ts";
 import { createPurge, type Purge } from "./purge-sign-in.ts";
 
@@ -56,6 +58,12 @@ it("lets go of what is over, page by page, and of nothing else", async () => {
   directory.now += 8 * HOUR;
   await purge.run();
   expect(await left()).toEqual([1, 2, 3, 4]);
+});
+
+it("leaves out no table that has an index for it", async () => {
+  const { rows } = await sql<{ name: string }>`select tbl_name as name from sqlite_master
+    where type = 'index' and name = tbl_name || '_by_expiry'`.execute(directory.storage.reader);
+  expect(rows.map(({ name }) => name).toSorted()).toEqual([...EXPIRING].toSorted());
 });
 
 it("counts failures for a day, and for as long as they make somebody wait", async () => {

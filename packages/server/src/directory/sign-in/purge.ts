@@ -4,7 +4,7 @@ import type { SignInSchema } from "../../storage/schema/sign-in.ts";
 import { FAILURES_COUNT } from "./sign-in-failures.ts";
 
 /** Tables of sign-in whose rows say when they are over. */
-const EXPIRING = [
+export const EXPIRING = [
   "sign_in_flows",
   "sign_in_sessions",
   "passkey_registrations",

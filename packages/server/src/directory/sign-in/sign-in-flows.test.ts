@@ -64,11 +64,3 @@ test("of one person five are kept, the last ones; those of others stay, and thos
   }
   expect(await find(known.flow_id)).toBeUndefined();
 });
-
-test("what is over is deleted when another one begins", async () => {
-  await begin();
-  await begin("AIDABOB");
-  it.now += QUARTER;
-  await begin("AIDACAROL");
-  expect(await it.storage.reader.selectFrom("sign_in_flows").selectAll().execute()).toHaveLength(1);
-});

@@ -16,6 +16,7 @@ export interface NewSignInFlow {
   /** JSON */
   readonly state: string;
 }
+
 const ID_SIZE = 16;
 
 /** Sign-ins under way in an account: their passwords were right. */
@@ -38,7 +39,6 @@ export function signInFlowsOf(scope: DirectoryScope) {
         created_at: now,
         expires_at: now + LIFETIME,
       };
-      await db.deleteFrom("sign_in_flows").where("expires_at", "<=", now).execute();
       const others = await db
         .selectFrom("sign_in_flows")
         .select("flow_id")
