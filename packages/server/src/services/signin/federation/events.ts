@@ -3,8 +3,8 @@ import { TRAIL_OF_STRANGERS } from "../../../audit/strangers.ts";
 import type { Caller } from "../../../authenticate/caller.ts";
 import { AwsError } from "../../../aws-error.ts";
 import type { EventRow } from "../../../storage/schema.ts";
+import { eventFacts, type EventRequest } from "../event-facts.ts";
 import type { SigninMeans } from "../means.ts";
-import type { WebRequest } from "../web/route.ts";
 
 /** The parts of an event that the federation endpoint's events differ in. */
 export interface FederationEvent {
@@ -23,21 +23,16 @@ export interface FederationEvent {
 /** Source of the fields: AWS CloudTrail User Guide, "AWS Management Console sign-in events", and "CloudTrail userIdentity element". */
 export function federationEvent(
   { newId }: Pick<SigninMeans, "newId">,
-  { facts, tls }: Pick<WebRequest, "facts" | "tls">,
+  request: EventRequest,
   { name, caller, accountId, failure, claimedAccessKeyId, loginTo }: FederationEvent,
 ): EventRow {
   const accessKeyId = caller?.accessKeyId;
   return createEvent({
     id: newId(),
-    requestId: facts.requestId,
-    time: facts.now,
+    ...eventFacts(request),
     source: "signin.amazonaws.com",
     name,
     type: "AwsConsoleSignIn",
-    region: facts.region,
-    sourceIp: facts.sourceIp,
-    userAgent: facts.userAgent,
-    tls,
     readOnly: false,
     caller,
     claimedAccessKeyId,

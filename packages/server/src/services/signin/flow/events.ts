@@ -4,6 +4,7 @@ import {
   type SignInIdentity,
 } from "../../../audit/sign-in-event.ts";
 import type { EventRow } from "../../../storage/schema.ts";
+import { eventFacts } from "../event-facts.ts";
 import type { SigninMeans } from "../means.ts";
 import type { FlowState } from "./flow-state.ts";
 import { identityOf, type SignInPerson } from "./person.ts";
@@ -111,17 +112,9 @@ function login({ publicUrl }: Means, destination: string, MFAUsed: "Yes" | "No")
 
 function event(
   { newId }: Means,
-  { facts, tls }: Visit,
+  visit: Visit,
   who: Who,
   special: Pick<SignInEventFacts, "name" | "outcome" | "errorMessage" | "additionalEventData">,
 ): EventRow {
-  return createSignInEvent({
-    id: newId(),
-    time: facts.now,
-    sourceIp: facts.sourceIp,
-    userAgent: facts.userAgent,
-    tls,
-    ...who,
-    ...special,
-  });
+  return createSignInEvent({ id: newId(), ...eventFacts(visit), ...who, ...special });
 }

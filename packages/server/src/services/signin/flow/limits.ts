@@ -5,7 +5,9 @@ import {
   type FailureKey,
   signInFailuresOf,
 } from "../../../directory/sign-in/sign-in-failures.ts";
+import type { EventRow } from "../../../storage/schema.ts";
 import type { WriteTransaction } from "../../../storage/storage.ts";
+import { eventFacts, type EventRequest } from "../event-facts.ts";
 import { addressBlock } from "./address-block.ts";
 
 /** What guesses of one request are counted for. */
@@ -97,25 +99,22 @@ export async function giveBack(
   for (const key of keysOf(counted)) await failures.refund(key, begun);
 }
 
-/** What is known of a request, for its events. */
-export interface EventMeans {
-  readonly sourceIp: string;
-  readonly userAgent: string | undefined;
-  readonly tls: { readonly version: string; readonly cipher: string } | undefined;
-  readonly now: number;
-}
-
-/** Tells of the waits that a guess made begin. */
+/**
+ * Tells of the waits that a guess made begin.
+ *
+ * @param of what is waited for, where it is not the address
+ */
 export function waitEvents(
   begun: readonly BegunWait[],
-  { of }: Counters,
+  of: SignInWait["of"],
   who: { readonly identity: SignInIdentity; readonly accountId: string | undefined },
-  { now, ...request }: EventMeans,
+  request: EventRequest,
   newId: () => string,
-) {
+): readonly EventRow[] {
+  const { identity, accountId } = who;
   return begun.map(({ key, count, until }) =>
     createSignInWaitEvent(
-      { id: newId(), time: now, ...who, ...request },
+      { id: newId(), ...eventFacts(request), identity, accountId },
       { of: key.kind === "address" ? "address" : of, failures: count, until },
     ),
   );

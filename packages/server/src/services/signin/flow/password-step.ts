@@ -109,8 +109,7 @@ export function createPasswordStep(means: SigninMeans) {
       const device = known?.by === "second-factor" ? known.counter : undefined;
       if (isRight && person !== undefined) return { person, device, destination, counted, begun };
       strangers.enqueue(failedPassword(means, visit, found, destination));
-      const told = { sourceIp, userAgent: visit.facts.userAgent, tls: visit.tls, now };
-      for (const event of waitEvents(begun, counted, found, told, newId)) strangers.enqueue(event);
+      for (const event of waitEvents(begun, counted.of, found, visit, newId)) strangers.enqueue(event);
       throw authenticationFailed();
     },
 

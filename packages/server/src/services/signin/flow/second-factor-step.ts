@@ -28,8 +28,8 @@ export function createSecondFactorStep(means: SigninMeans, methods: readonly Sec
       method: SecondFactorMethod,
       input: FactorInput,
     ): Promise<Taken> {
-      const { facts, origin, tls } = visit;
-      const { now, sourceIp, userAgent } = facts;
+      const { facts, origin } = visit;
+      const { now, sourceIp } = facts;
       const device = state.device ?? undefined;
       const counted = factorCounters(seals, person, { sourceIp, device });
       const failed = (clonedDevice?: string) =>
@@ -45,8 +45,7 @@ export function createSecondFactorStep(means: SigninMeans, methods: readonly Sec
       });
       if (shown.verdict === "wrong") {
         await journal.record(tx.db, failed(shown.clonedDevice));
-        const told = { sourceIp, userAgent, tls, now };
-        const events = waitEvents(admission.begun, counted, whoIs(person), told, newId);
+        const events = waitEvents(admission.begun, counted.of, whoIs(person), visit, newId);
         return { kind: "refused", error: wrongSecondFactor(method.kind), events };
       }
       await settle(tx, counted, admission.begun, now);

@@ -1,6 +1,7 @@
 import type { AwsError } from "../../../aws-error.ts";
 import { createEvent } from "../../../audit/event.ts";
 import type { EventRow } from "../../../storage/schema.ts";
+import { eventFacts } from "../event-facts.ts";
 import type { SigninMeans } from "../means.ts";
 import type { SignedInRequest } from "../web/route.ts";
 
@@ -14,9 +15,10 @@ export interface Enabling {
 /** IAM's own event: who reads the trail for devices finds passkeys beside the others. */
 export function enableEvent(
   { newId }: Pick<SigninMeans, "newId">,
-  { session, facts, tls }: SignedInRequest,
+  request: SignedInRequest,
   { userName, serialNumber, error }: Enabling,
 ): EventRow {
+  const { session } = request;
   const { caller } = session;
   const signedIn =
     caller.session?.signIn === undefined
@@ -24,14 +26,9 @@ export function enableEvent(
       : { ...caller.session, signIn: { ...caller.session.signIn, isConsole: true } };
   return createEvent({
     id: newId(),
-    requestId: facts.requestId,
-    time: facts.now,
+    ...eventFacts(request),
     source: "iam.amazonaws.com",
     name: "EnableMFADevice",
-    region: facts.region,
-    sourceIp: facts.sourceIp,
-    userAgent: facts.userAgent,
-    tls,
     readOnly: false,
     caller: { ...caller, session: signedIn },
     claimedAccessKeyId: undefined,

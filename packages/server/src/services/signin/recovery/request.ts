@@ -1,23 +1,19 @@
 import { hash } from "node:crypto";
-import { createSignInEvent, createSignInWaitEvent, type SignInWait } from "../../../audit/sign-in-event.ts";
+import { createSignInEvent } from "../../../audit/sign-in-event.ts";
 import { TRAIL_OF_STRANGERS } from "../../../audit/strangers.ts";
-import {
-  type BegunWait,
-  type FailureKey,
-  signInFailuresOf,
-} from "../../../directory/sign-in/sign-in-failures.ts";
+import { type FailureKey, signInFailuresOf } from "../../../directory/sign-in/sign-in-failures.ts";
 import { writeMail } from "../../../mail/outbox.ts";
 import { passwordResetMail } from "../../../mail/root-password-mails.ts";
 import type { EventRow } from "../../../storage/schema.ts";
 import type { WriteTransaction } from "../../../storage/storage.ts";
+import { eventFacts, type EventRequest } from "../event-facts.ts";
 import { tooManyAttempts } from "../flow/errors.ts";
-import { addressKey } from "../flow/limits.ts";
+import { addressKey, waitEvents } from "../flow/limits.ts";
 import { findPerson, type Found } from "../flow/person.ts";
 import type { SigninMeans } from "../means.ts";
-import type { WebRequest } from "../web/route.ts";
 
 /** Who asks, as far as recovery goes by it: no header of a request is among it. */
-export type Asker = Pick<WebRequest, "facts" | "tls">;
+export type Asker = EventRequest;
 
 const NAME = "PasswordRecoveryRequested";
 /** After so many requests what counts no more is deleted. */
@@ -32,22 +28,14 @@ export function createRecoveryRequest(means: SigninMeans) {
   const { storage, directoryOf, seals, journal, strangers, newId, publicUrl } = means;
   let asked = 0;
 
-  function event({ facts, tls }: Asker, { accountId, identity }: Found): EventRow {
-    const common = { name: NAME, identity, accountId, userAgent: facts.userAgent, tls } as const;
-    const { sourceIp, now } = facts;
-    if (accountId !== undefined)
-      return createSignInEvent({ ...common, id: newId(), time: now, sourceIp, outcome: "Success" });
+  function event(asker: Asker, { accountId, identity }: Found): EventRow {
+    const { now } = asker.facts;
+    const common = { ...eventFacts(asker), name: NAME, identity, accountId } as const;
+    if (accountId !== undefined) return createSignInEvent({ ...common, id: newId(), outcome: "Success" });
     // One a minute: an event that is there already is not written again, and nobody fills the disk with addresses that are of nobody.
     const time = now - (now % MINUTE);
     const errorMessage = "No account found with the supplied email address";
-    return createSignInEvent({
-      ...common,
-      id: minuteId(time),
-      time,
-      sourceIp,
-      outcome: "Failure",
-      errorMessage,
-    });
+    return createSignInEvent({ ...common, id: minuteId(time), time, outcome: "Failure", errorMessage });
   }
 
   /** The same statements, and one commit, whether or not there is an account. */
@@ -58,16 +46,6 @@ export function createRecoveryRequest(means: SigninMeans) {
     const mail = passwordResetMail({ accountId, publicUrl, sourceIp, now }, reset);
     await writeMail(tx, mail, { seals, newId, now });
     await journal.record(tx.db, event(asker, found));
-  }
-
-  function tellWaits(of: SignInWait["of"], begun: readonly BegunWait[], asker: Asker, found: Found): void {
-    const { facts, tls } = asker;
-    const { now, sourceIp, userAgent } = facts;
-    const { identity, accountId } = found;
-    for (const { count, until } of begun) {
-      const told = { id: newId(), time: now, identity, accountId, sourceIp, userAgent, tls };
-      strangers.enqueue(createSignInWaitEvent(told, { of, failures: count, until }));
-    }
   }
 
   return async (asker: Asker, email: string): Promise<void> => {
@@ -91,8 +69,8 @@ export function createRecoveryRequest(means: SigninMeans) {
       return { here, mail };
     });
     if (!paid.here.admitted) throw tooManyAttempts(paid.here.until, now);
-    tellWaits("address", paid.here.begun, asker, found);
-    if (paid.mail.admitted) tellWaits("mail", paid.mail.begun, asker, found);
+    const begun = [...paid.here.begun, ...(paid.mail.admitted ? paid.mail.begun : [])];
+    for (const wait of waitEvents(begun, "mail", found, asker, newId)) strangers.enqueue(wait);
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../../../directory/sign-in/sign-in-failures.ts";
 import { writeMail } from "../../../mail/outbox.ts";
 import { passwordChangedMail } from "../../../mail/root-password-mails.ts";
+import { eventFacts } from "../event-facts.ts";
 import { tooManyAttempts } from "../flow/errors.ts";
 import { addressKey, passwordCounters } from "../flow/limits.ts";
 import { requirePossible } from "../flow/password-rules.ts";
@@ -40,8 +41,8 @@ export function createPasswordReset(means: SigninMeans) {
     return accountId;
   }
 
-  return async ({ facts, tls }: Asker, token: string, password: string): Promise<string> => {
-    const { now, sourceIp, userAgent } = facts;
+  return async (asker: Asker, token: string, password: string): Promise<string> => {
+    const { now, sourceIp } = asker.facts;
     const address = addressKey(sourceIp);
     const begun = await pay(address, now);
     const accountId = await accountOf(token, now);
@@ -71,14 +72,11 @@ export function createPasswordReset(means: SigninMeans) {
       await writeMail(tx, passwordChangedMail(occasion), { seals, newId, now });
       const completed = createSignInEvent({
         id: newId(),
-        time: now,
+        ...eventFacts(asker),
         name: "PasswordRecoveryCompleted",
         outcome: "Success",
         identity: { kind: "root" },
         accountId,
-        sourceIp,
-        userAgent,
-        tls,
       });
       await journal.record(tx.db, completed);
     });

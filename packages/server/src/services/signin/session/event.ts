@@ -1,5 +1,6 @@
 import { createEvent } from "../../../audit/event.ts";
 import type { EventRow } from "../../../storage/schema.ts";
+import { eventFacts } from "../event-facts.ts";
 import type { SigninMeans } from "../means.ts";
 import type { SignedInRequest } from "../web/route.ts";
 
@@ -15,20 +16,16 @@ export interface SignedInAct {
 /** What somebody who is signed in did beside the AWS API, for the audit trail: an event of the service `signin`. */
 export function signedInEvent(
   { newId }: Pick<SigninMeans, "newId">,
-  { session, facts, tls }: SignedInRequest,
+  request: SignedInRequest,
   { name, readOnly, requestParameters, responseElements }: SignedInAct,
 ): EventRow {
+  const { session } = request;
   return createEvent({
     id: newId(),
-    requestId: facts.requestId,
-    time: facts.now,
+    ...eventFacts(request),
     source: "signin.amazonaws.com",
     name,
     type: "AwsServiceEvent",
-    region: facts.region,
-    sourceIp: facts.sourceIp,
-    userAgent: facts.userAgent,
-    tls,
     readOnly,
     caller: session.caller,
     claimedAccessKeyId: undefined,
