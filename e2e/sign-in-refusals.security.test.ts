@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loginTool } from "../packages/server/src/services/signin/oauth/testing/login-tool.ts";
 import { people } from "./support/browser.ts";
 import { at, atConsole, sendCode, sendRoot, sendUser, signOut, told } from "./support/sign-in-pages.ts";
 import { giveApp, makeUser, ROOT_EMAIL, serveSignIn, type SignInServer } from "./support/sign-in-server.ts";
@@ -199,7 +200,7 @@ describe("a second factor", () => {
     const jumped = await sendByScript(page, { body, path: "new-password" });
     expect(jumped).toEqual({ status: 409, code: "StepOver" });
     await sendCode(page, app.code());
-    await page.getByRole("heading", { level: 1, name: /Who you are|IAM user sign in/u }).waitFor();
+    await atConsole(page);
   });
 });
 
@@ -301,6 +302,22 @@ describe("another site", () => {
     // What the browser says to the other site's script is no fault of ours.
     expect(troubles.filter((line) => !/CORS|ERR_FAILED|Cross-Origin/u.test(line))).toEqual([]);
     troubles.length = 0;
+  });
+
+  test("gets no answer to aws login", async () => {
+    const { page } = await visitors.open(server);
+    await page.goto("/signin");
+    await sendUser(page, named("ana"));
+    await atConsole(page);
+    const tool = loginTool(server.origin);
+    for (const redirect_uri of [
+      `${elsewhere}.evil.example/oauth/callback`,
+      "https://evil.example/oauth/callback",
+    ]) {
+      await page.goto(tool.authorizePath({ redirect_uri }));
+      await at(page, "This request to sign in is not in order");
+      expect(new URL(page.url()).origin).toBe(server.origin);
+    }
   });
 
   test("shows no page of ours in a frame", async () => {

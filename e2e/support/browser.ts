@@ -34,8 +34,8 @@ export function people(): People {
   let browser: Browser;
   let opened: Person[] = [];
   beforeAll(async () => {
-    // As root, as which tests run in containers, chromium starts without its sandbox only; the pages are ours.
-    browser = await chromium.launch({ executablePath: DEBIAN.chromium, args: ["--no-sandbox"] });
+    // Playwright starts it without its sandbox, which root in a container could not have; the pages are ours.
+    browser = await chromium.launch({ executablePath: DEBIAN.chromium });
   });
   afterEach(async () => {
     const left = opened;

@@ -40,7 +40,8 @@ export async function findFaults(page: Page, name: string): Promise<readonly str
     const width = (await page.evaluate("document.documentElement.scrollWidth")) as number;
     if (width > viewport.width) found.push(`${name}, ${look}: ${width} pixels wide`);
     // In its other mode axe opens a tab of its own.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
+    const { violations } = await axe.analyze();
     for (const { id, help, nodes } of violations)
       found.push(
         `${name}, ${look}: ${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`,
