@@ -1,3 +1,5 @@
+import { AwsError } from "../../../aws-error.ts";
+import type { EventRow } from "../../../storage/schema.ts";
 import type { SigninMeans } from "../means.ts";
 import { json, plainPage, redirect } from "../web/answers.ts";
 import { flagOf, textOf } from "../web/input.ts";
@@ -73,36 +75,48 @@ function opened(requests: SealedRequests, sealed: string, origin: string): Autho
   return request;
 }
 
+/** Tells the trail of what was refused, too. */
 async function grant(
   means: SigninMeans,
   request: SignedInRequest,
   asked: AuthorizationRequest,
 ): Promise<WebResponse> {
-  const { session, facts } = request;
+  const { clientId, redirectUri } = asked;
+  const requestParameters = { clientId, redirectUri };
+  const act = { name: "AuthorizeOAuth2Access", readOnly: false, requestParameters };
+  try {
+    const code = await makeCode(means, request, asked, signedInEvent(means, request, act));
+    return json({ redirect: withAnswer(asked, { code }) });
+  } catch (error) {
+    if (error instanceof AwsError) means.journal.enqueue(signedInEvent(means, request, { ...act, error }));
+    throw error;
+  }
+}
+
+async function makeCode(
+  { authorize, storage, directoryOf, journal }: SigninMeans,
+  { session, facts }: SignedInRequest,
+  { clientId, redirectUri, codeChallenge }: AuthorizationRequest,
+  event: EventRow,
+): Promise<string> {
   const { row, caller } = session;
-  const { clientId, redirectUri, codeChallenge } = asked;
   const rule = {
     action: "signin:AuthorizeOAuth2Access",
     resource: clientArn(clientId, facts.region, row.account_id),
     context: { "signin:OAuthClientId": clientId, "signin:OAuthRedirectUri": redirectUri },
   };
-  await means.authorize(caller, rule, facts);
-  const code = await means.storage.write(async (tx) => {
-    await means.authorize(caller, rule, facts, tx);
-    const made = await means.directoryOf(row.account_id, facts.now, tx).oauthCodes.create({
+  await authorize(caller, rule, facts);
+  return storage.write(async (tx) => {
+    await authorize(caller, rule, facts, tx);
+    const made = await directoryOf(row.account_id, facts.now, tx).oauthCodes.create({
       session_id: row.session_id,
       client_id: clientId,
       redirect_uri: redirectUri,
       code_challenge: codeChallenge,
     });
-    const requestParameters = { clientId, redirectUri };
-    await means.journal.record(
-      tx.db,
-      signedInEvent(means, request, { name: "AuthorizeOAuth2Access", readOnly: false, requestParameters }),
-    );
+    await journal.record(tx.db, event);
     return made;
   });
-  return json({ redirect: withAnswer(asked, { code }) });
 }
 
 /** RFC 6749 sections 4.1.2 and 4.1.2.1. The URI was found to be the client's when the request was sealed. */

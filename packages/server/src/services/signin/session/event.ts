@@ -1,4 +1,5 @@
 import { createEvent } from "../../../audit/event.ts";
+import type { AwsError } from "../../../aws-error.ts";
 import type { EventRow } from "../../../storage/schema.ts";
 import { eventFacts } from "../event-facts.ts";
 import type { SigninMeans } from "../means.ts";
@@ -11,13 +12,15 @@ export interface SignedInAct {
   /** Without secrets. */
   readonly requestParameters?: object;
   readonly responseElements?: object;
+  /** Why it was refused. */
+  readonly error?: AwsError;
 }
 
 /** What somebody who is signed in did beside the AWS API, for the audit trail: an event of the service `signin`. */
 export function signedInEvent(
   { newId }: Pick<SigninMeans, "newId">,
   request: SignedInRequest,
-  { name, readOnly, requestParameters, responseElements }: SignedInAct,
+  { name, readOnly, requestParameters, responseElements, error }: SignedInAct,
 ): EventRow {
   const { session } = request;
   return createEvent({
@@ -32,7 +35,7 @@ export function signedInEvent(
     accountId: session.row.account_id,
     requestParameters: requestParameters ?? null,
     responseElements: responseElements ?? null,
-    error: undefined,
+    error,
     additionalEventData: undefined,
   });
 }
