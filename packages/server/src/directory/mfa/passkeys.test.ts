@@ -50,7 +50,6 @@ describe("a passkey", () => {
       counter: 7,
       user_verified: 1,
       transports: '["usb","nfc"]',
-      aaguid: made.aaguid,
       enabled_at: it.now,
     });
     expect(it.announced()).toEqual([`mfa-device:${row.device}`]);

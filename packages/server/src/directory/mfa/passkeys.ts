@@ -33,7 +33,6 @@ export interface NewPasskey {
   readonly counter: number;
   readonly isUserVerified: boolean;
   readonly transports: readonly string[];
-  readonly aaguid: string;
 }
 
 /**
@@ -97,7 +96,6 @@ export function passkeysOf(scope: DirectoryScope) {
         counter: made.counter,
         user_verified: made.isUserVerified ? 1 : 0,
         transports: JSON.stringify(made.transports),
-        aaguid: made.aaguid,
         enabled_at: scope.now(),
       };
       await refuseDuplicate(db.insertInto("passkeys").values(row).execute(), taken);

@@ -80,7 +80,6 @@ export const signIn: Migration = {
       .addColumn("counter", "bigint", (column) => column.notNull())
       .addColumn("user_verified", "integer", (column) => column.notNull())
       .addColumn("transports", "text", (column) => column.notNull())
-      .addColumn("aaguid", "text", (column) => column.notNull())
       .addColumn("enabled_at", "bigint", (column) => column.notNull())
       .addPrimaryKeyConstraint("passkeys_primary", ["account_id", "credential_id"])
       .addUniqueConstraint("passkeys_by_device", ["account_id", "device"])

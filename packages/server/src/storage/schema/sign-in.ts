@@ -81,7 +81,6 @@ export interface PasskeyRow {
   readonly user_verified: number;
   /** JSON list, as the browser said. */
   readonly transports: string;
-  readonly aaguid: string;
   readonly enabled_at: number;
 }
 

@@ -11,7 +11,6 @@ export function newPasskey(traits: Partial<NewPasskey> = {}): NewPasskey {
     counter: 0,
     isUserVerified: true,
     transports: ["usb"],
-    aaguid: "00000000-0000-0000-0000-000000000000",
     ...traits,
   };
 }

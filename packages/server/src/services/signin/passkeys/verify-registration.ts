@@ -45,7 +45,7 @@ export async function verifyRegistration(
     });
   });
   if (verified?.verified !== true) return undefined;
-  const { credential, aaguid, userVerified } = verified.registrationInfo;
+  const { credential, userVerified } = verified.registrationInfo;
   if (credential.id !== response.id || credential.publicKey.length > LARGEST_KEY) return undefined;
   return {
     credentialId: credential.id,
@@ -54,7 +54,6 @@ export async function verifyRegistration(
     counter: credential.counter,
     isUserVerified: userVerified,
     transports: readTransports(credential.transports),
-    aaguid,
   };
 }
 
