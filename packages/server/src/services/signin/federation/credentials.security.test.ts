@@ -122,6 +122,16 @@ describe("credentials that are not a broker's to pass on", () => {
   it("are those of GetSessionToken", async () => {
     const { Credentials } = await server.sts(broker.key).send(new GetSessionTokenCommand({}));
     expect(await refusalOf(clientCredentials(Credentials))).toContain(NOT_BROKERED);
+    // The trail tells whose they are: somebody may have found them.
+    const refused = async () => {
+      const { out } = await server.signet("events", "--json", "--account", server.accountId);
+      return out.split("\n").find((line) => line.includes("GetSigninToken") && line.includes(NOT_BROKERED));
+    };
+    await expect.poll(refused).toBeDefined();
+    expect(JSON.parse((await refused()) ?? "")).toMatchObject({
+      userIdentity: { type: "IAMUser", accessKeyId: Credentials?.AccessKeyId },
+      responseElements: { GetSigninToken: "Failure" },
+    });
   });
 
   it("are those of a sign-in: of a user, and of whom a link signed in, so that no session prolongs itself", async () => {

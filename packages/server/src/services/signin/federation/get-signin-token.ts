@@ -25,17 +25,34 @@ export async function getSigninToken(
   if ((parameters.get("SessionType") ?? "json") !== "json")
     throw badRequest("SessionType must be json, or left out.");
   const { statement, caller } = await prove(means, request, readClaimedSession(parameters.get("Session")));
-  requireBrokered(statement);
-  const sessionEndsAt = sessionEnd(statement, parameters, now);
+  const { accountId } = statement;
+  const event = (failure?: string) =>
+    federationEvent(means, request, { name: "GetSigninToken", caller, accountId, failure });
+  const sessionEndsAt = toldOf(
+    () => {
+      requireBrokered(statement);
+      return sessionEnd(statement, parameters, now);
+    },
+    (failure) => journal.enqueue(event(failure)),
+  );
   const SigninToken = sealSigninToken(seals, {
     id: Buffer.from(runtime.randomBytes(ID_SIZE)).toString("base64url"),
     expiresAt: now + LIFETIME,
     sessionEndsAt,
     statement,
   });
-  const { accountId } = statement;
-  journal.enqueue(federationEvent(means, request, { name: "GetSigninToken", caller, accountId }));
+  journal.enqueue(event());
   return json({ SigninToken });
+}
+
+/** Tells the trail why somebody who is known was refused. */
+function toldOf<T>(work: () => T, tell: (failure: string) => void): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof WebError) tell(error.message);
+    throw error;
+  }
 }
 
 interface Proven {
