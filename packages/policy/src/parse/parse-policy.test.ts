@@ -4,6 +4,7 @@ import { preparedOf, type PolicyKind } from "../policy.ts";
 import { MESSAGES } from "../problem.ts";
 import { parsePolicy } from "./parse-policy.ts";
 import { one, problems } from "./testing/problems.ts";
+import { anyCharacter } from "../testing/any-character.ts";
 
 const KINDS: readonly PolicyKind[] = ["identity", "resource", "trust", "session", "boundary", "scp", "rcp"];
 
@@ -108,7 +109,7 @@ describe("documents", () => {
       '{ } [ ] : , "Statement" "Effect" "Allow" "Action" "s3:*" "Resource" "*" "Condition" "StringLike"';
     const word = fc.constantFrom(...`${tokens} "a:b" "\${ }" "Principal" "AWS" 1 true`.split(" "), "\n");
     const text = fc.oneof(
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: anyCharacter }),
       fc.array(word, { maxLength: 40 }).map((words) => words.join("")),
     );
     fc.assert(

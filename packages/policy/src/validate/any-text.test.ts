@@ -22,6 +22,7 @@ import { CASES_OF_GRANTS } from "./testing/cases-of-grants.ts";
 import { SOME_SERVICES } from "./testing/services.ts";
 import { readMarks, wholeText } from "./testing/validation-case.ts";
 import { validatePolicy } from "./validate-policy.ts";
+import { anyCharacter } from "../testing/any-character.ts";
 
 const RUNS = process.env["DEEP"] === "1" ? 20_000 : 1000;
 const KINDS: readonly PolicyKind[] = ["identity", "resource", "trust", "session", "boundary", "scp", "rcp"];
@@ -102,7 +103,7 @@ function misplaced(text: string, findings: readonly Finding[]): readonly Finding
 
 describe("validatePolicy never throws, and all that it finds lies in the text", () => {
   it.each([
-    ["texts", string({ unit: "binary", maxLength: 200 })],
+    ["texts", string({ unit: anyCharacter, maxLength: 200 })],
     ["JSON of any form", json()],
     ["policies of any values", shaped],
     ["policies put together from pieces of others", spliced],

@@ -12,6 +12,7 @@ import { furnish, type Names } from "./testing/furnished-account.ts";
 import { inputPairs, type Pair } from "./testing/form.ts";
 import { createSender, type Sender } from "./testing/sender.ts";
 import { validInput } from "./testing/valid-input.ts";
+import { anyCharacter } from "../testing/any-character.ts";
 
 const DEEP = process.env["DEEP"] === "1";
 
@@ -38,7 +39,7 @@ const HOSTILE = [
 ];
 
 const text = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc.string({ unit: "grapheme", maxLength: 50 }),
   fc.constantFrom(...HOSTILE),
   // Half pairs too, which are no text at all.

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 
 import { isScalar, type ScalarShape, type Shape, type StructureShape } from "../shapes/shape.ts";
+import { anyCharacter } from "./any-character.ts";
 
 const earliest = new Date("0001-01-02T00:00:00Z");
 const latest = new Date("9999-12-30T00:00:00Z");
@@ -74,5 +75,5 @@ function arbitraryScalar(shape: ScalarShape, { text }: ValueOptions): fc.Arbitra
 
 /** Any text that UTF-8 and a form can carry. */
 export const formText: fc.Arbitrary<string> = fc
-  .string({ unit: "binary", maxLength: 20 })
+  .string({ unit: anyCharacter, maxLength: 20 })
   .map((text) => text.replaceAll("\0", "").toWellFormed());
