@@ -42,6 +42,8 @@ describe("the first start in a new folder", () => {
     expect(shown(server.out(), "Account")).toMatch(/^\d{12}$/);
     expect(shown(server.out(), "Root user")).toBe("root@signet.internal");
     expect(shown(server.out(), "Root password").length).toBeGreaterThanOrEqual(20);
+    const { port } = new URL(server.url);
+    expect(server.out()).toContain(`\nSign in by browser: http://localhost:${port}/signin\n`);
     expect(exportsIn(server.out())).toEqual({
       AWS_ENDPOINT_URL: server.url,
       AWS_SHARED_CREDENTIALS_FILE: join(folder.dataDir, "credentials"),

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type Config, readConfig, settings } from "../config.ts";
 import { type RunningServer, startServer } from "../server.ts";
 import { describeFailure } from "./failure.ts";
+import { pagesAddress } from "./pages-address.ts";
 import { addSettings } from "./settings-flags.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -63,6 +64,7 @@ function greeting(config: Config, { url, installed, credentialsFile }: RunningSe
       "",
     );
   }
+  lines.push(`Sign in by browser: ${pagesAddress(url, config.publicUrl)}`, "");
   lines.push("Use it with the AWS CLI and every SDK:", "", `  export AWS_ENDPOINT_URL=${url}`);
   if (credentialsFile !== undefined) {
     lines.push(`  export AWS_SHARED_CREDENTIALS_FILE=${credentialsFile}`);
