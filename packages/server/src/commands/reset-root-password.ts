@@ -42,18 +42,20 @@ export function addResetRootPassword(account: Command, surroundings: Surrounding
         return issued;
       }),
     );
-    const link = resetLink(
-      publicUrl(readConfig({ flags, env: surroundings.env, file: given.config })),
-      token,
-    );
+    const config = readConfig({ flags, env: surroundings.env, file: given.config });
+    const link = resetLink(publicUrl(config), token);
     const until = instantText(expiresAt);
     surroundings.out(
       json === true
         ? `${JSON.stringify({ accountId, link, expirationDate: until })}\n`
-        : `Good once, until ${until}. Whoever opens it sets the root password of account ${accountId}:\n\n${link}\n`,
+        : `Good once, until ${until}. Whoever opens it sets the root password of account ${accountId}:\n\n${link}\n${config.publicUrl === undefined ? ELSEWHERE : ""}`,
     );
   });
 }
+
+/** This command does not see the flags that the server was started with. */
+const ELSEWHERE =
+  "\nIs the server at another address? Put that in its place, or give it with --public-url.\n";
 
 /** Where a server with these settings is found. */
 function publicUrl({ publicUrl: known, tlsCert, host, port }: Config): string {
