@@ -40,13 +40,13 @@ export function AddDeviceDialog({ api, who, kinds, onDone, onClose }: AddDeviceD
       setDevice(await told(async () => createVirtualDevice((await awsClients(api)).iam, who, name)));
     else {
       await makePasskey(api, name);
-      onDone("The passkey or security key was assigned. You are asked for it when you sign in next time.");
+      onDone("The passkey or security key was assigned. You are asked for it the next time you sign in.");
     }
   }
 
   async function enable(serialNumber: string, codes: readonly [string, string]) {
     await told(async () => enableVirtualDevice((await awsClients(api)).iam, who, serialNumber, codes));
-    onDone("The authenticator app was assigned. You are asked for its code when you sign in next time.");
+    onDone("The authenticator app was assigned. You are asked for its code the next time you sign in.");
   }
 
   function close() {

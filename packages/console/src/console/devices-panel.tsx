@@ -62,7 +62,7 @@ export function DevicesPanel({ api, who, passkeys }: DevicesPanelProps) {
           description={`Your own devices for signing in with a second factor, up to ${MOST}.`}
           actions={
             <Button
-              disabled={devices === undefined || isFull}
+              disabled={(devices === undefined && failure === undefined) || isFull}
               {...(isFull ? { disabledReason: `You have ${MOST} devices. Remove one first.` } : {})}
               onClick={() => {
                 setDone(undefined);

@@ -1,7 +1,7 @@
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import SpaceBetween from "@cloudscape-design/components/space-between";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Api } from "../api/client.ts";
 import { Frame } from "../page/frame.tsx";
 import { Heading } from "../page/heading.tsx";
@@ -13,6 +13,12 @@ import { takeToken } from "./reset-token.ts";
 export function ResetPasswordPage({ api }: { readonly api: Api }) {
   const [token] = useState(takeToken);
   const [isDone, setDone] = useState(false);
+  // Another link in the same tab changes the fragment only, and would find this page as the one before left it.
+  useEffect(() => {
+    const loadAgain = () => location.reload();
+    addEventListener("hashchange", loadAgain);
+    return () => removeEventListener("hashchange", loadAgain);
+  }, []);
   function content() {
     if (token === undefined) return <NoToken />;
     if (isDone) return <Done />;
@@ -20,6 +26,7 @@ export function ResetPasswordPage({ api }: { readonly api: Api }) {
       <ChoosePassword
         rules={ROOT_RULES}
         submit="Reset password"
+        others={<AskForAnother />}
         onPassword={async (newPassword) => {
           await api.resetPassword({ token, newPassword });
           setDone(true);
@@ -43,10 +50,17 @@ function NoToken() {
     <SpaceBetween size="l">
       <Heading focused>This link is not complete</Heading>
       <p>Open the link of the email again, all of it. A page that was loaded again has lost it.</p>
-      <Button fullWidth href="/signin/forgot-password">
-        Ask for another link
-      </Button>
+      <AskForAnother />
     </SpaceBetween>
+  );
+}
+
+/** Also beside the form: that a link is used or too old is known only when it is tried. */
+function AskForAnother() {
+  return (
+    <Button fullWidth href="/signin/forgot-password">
+      Ask for another link
+    </Button>
   );
 }
 

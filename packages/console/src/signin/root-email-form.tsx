@@ -40,7 +40,7 @@ export function RootEmailForm({ email: known, onNext, onIam }: RootEmailFormProp
         </>
       }
     >
-      <Heading description="The account owner, who can do everything in it. Use it for what needs it only.">
+      <Heading description="The account owner, who can do everything in it. Use it only for what needs it.">
         Root user sign in
       </Heading>
       <TextField
