@@ -130,7 +130,7 @@ test("who waits for a hash waits behind those of the same address, not behind th
   expect(parties).toEqual([
     "stranger: sign-in 198.51.0.1",
     "stranger: sign-in 198.51.0.2",
-    "known: sign-in browser browser",
+    'known: sign-in ["user","111122223333","alice"]',
   ]);
 });
 

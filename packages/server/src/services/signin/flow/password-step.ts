@@ -69,9 +69,10 @@ export function createPasswordStep(means: SigninMeans) {
     visit: Visit,
   ): Promise<boolean> {
     const { now, sourceIp } = visit.facts;
-    // Those who wait take turns by where they come from, not by whom they name: a flood at one name is no reason for its owner to wait.
+    // Those who wait take turns by where they come from, not by whom they name: a flood at one name is no reason for its owner to wait. Whoever is
+    // known is one, in however many browsers: of those anybody with a password can make as many as they like.
     const isKnown = counted.of === "browser";
-    const party = `sign-in ${isKnown ? `browser ${visit.browser}` : addressBlock(sourceIp)}`;
+    const party = `sign-in ${isKnown ? found.text : addressBlock(sourceIp)}`;
     try {
       return await passwords.verify(password, found.person?.password, party, isKnown ? "known" : "stranger");
     } catch (error) {
