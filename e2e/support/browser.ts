@@ -47,7 +47,9 @@ export function people(): People {
 
   return {
     async open({ origin, alsoTo = [], browser: settings = {} }) {
-      const context = await browser.newContext({ baseURL: origin, ...settings });
+      // Nobody here sees things move, and whoever clicks would wait for it to end.
+      const still = { reducedMotion: "reduce" } as const;
+      const context = await browser.newContext({ baseURL: origin, ...still, ...settings });
       // What a page waits for longer than this is not coming.
       context.setDefaultTimeout(10_000);
       const troubles = watch(context, [origin, ...alsoTo]);

@@ -27,7 +27,7 @@ export async function findFaults(page: Page, name: string): Promise<readonly str
   const found: string[] = [];
   for (const { name: look, viewport, colorScheme } of LOOKS) {
     await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.emulateMedia({ colorScheme });
     // The few pages without script are as the browser has them.
     await page
       .locator(`html[data-theme="${colorScheme}"], html:not(:has(script))`)
@@ -48,7 +48,7 @@ export async function findFaults(page: Page, name: string): Promise<readonly str
       );
   }
   if (before !== null) await page.setViewportSize(before);
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  await page.emulateMedia({ colorScheme: null });
   return found;
 }
 
