@@ -32,13 +32,12 @@ import { passkeysOf } from "./mfa/passkeys.ts";
 import { loginProfilesOf } from "./passwords/login-profiles.ts";
 import { passwordPolicyOf } from "./passwords/password-policy.ts";
 import type { DirectoryScope } from "./scope.ts";
-import { dpopProofsOf } from "./sign-in/dpop-proofs.ts";
 import { oauthCodesOf } from "./sign-in/oauth-codes.ts";
 import { passkeyRegistrationsOf } from "./sign-in/passkey-registrations.ts";
 import { passwordResetsOf } from "./sign-in/password-resets.ts";
 import { signInFlowsOf } from "./sign-in/sign-in-flows.ts";
 import { signInSessionsOf } from "./sign-in/sign-in-sessions.ts";
-import { signinTokensOf } from "./sign-in/signin-tokens.ts";
+import { takenOnceOf } from "./sign-in/taken-once.ts";
 import { usersOf } from "./users.ts";
 
 /** One account's accounts, identities, policies and keys: the rules, over the tables. */
@@ -82,9 +81,8 @@ export interface Directory {
   readonly passkeyRegistrations: ReturnType<typeof passkeyRegistrationsOf>;
   readonly signInSessions: ReturnType<typeof signInSessionsOf>;
   readonly oauthCodes: ReturnType<typeof oauthCodesOf>;
-  readonly dpopProofs: ReturnType<typeof dpopProofsOf>;
   readonly passwordResets: ReturnType<typeof passwordResetsOf>;
-  readonly signinTokens: ReturnType<typeof signinTokensOf>;
+  readonly takenOnce: ReturnType<typeof takenOnceOf>;
 }
 
 /** Each part is made when it is first asked for: most requests ask for one, or none. */
@@ -216,11 +214,8 @@ class LazyDirectory implements Directory {
   get passwordResets() {
     return (this.#parts.passwordResets ??= passwordResetsOf(this.#scope));
   }
-  get dpopProofs() {
-    return (this.#parts.dpopProofs ??= dpopProofsOf(this.#scope));
-  }
-  get signinTokens() {
-    return (this.#parts.signinTokens ??= signinTokensOf(this.#scope));
+  get takenOnce() {
+    return (this.#parts.takenOnce ??= takenOnceOf(this.#scope));
   }
 }
 

@@ -9,8 +9,7 @@ export const EXPIRING = [
   "sign_in_sessions",
   "passkey_registrations",
   "oauth_codes",
-  "dpop_proofs",
-  "signin_tokens",
+  "taken_once",
   "password_resets",
   "mails",
 ] as const satisfies readonly (keyof SignInSchema)[];

@@ -123,22 +123,15 @@ export const signIn: Migration = {
     await expiring(db, "oauth_codes");
 
     await db.schema
-      .createTable("dpop_proofs")
+      .createTable("taken_once")
       .addColumn("account_id", "text", (column) => column.notNull())
-      .addColumn("proof_id", "text", (column) => column.notNull())
+      .addColumn("kind", "text", (column) => column.notNull())
+      .addColumn("id", "text", (column) => column.notNull())
       .addColumn("expires_at", "bigint", (column) => column.notNull())
-      .addPrimaryKeyConstraint("dpop_proofs_primary", ["account_id", "proof_id"])
+      .addPrimaryKeyConstraint("taken_once_primary", ["account_id", "kind", "id"])
+      .addForeignKeyConstraint("taken_once_account", ["account_id"], "accounts", ["account_id"])
       .execute();
-    await expiring(db, "dpop_proofs");
-
-    await db.schema
-      .createTable("signin_tokens")
-      .addColumn("account_id", "text", (column) => column.notNull())
-      .addColumn("token_id", "text", (column) => column.notNull())
-      .addColumn("expires_at", "bigint", (column) => column.notNull())
-      .addPrimaryKeyConstraint("signin_tokens_primary", ["account_id", "token_id"])
-      .execute();
-    await expiring(db, "signin_tokens");
+    await expiring(db, "taken_once");
 
     await db.schema
       .createTable("password_resets")

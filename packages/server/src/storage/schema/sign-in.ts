@@ -6,8 +6,7 @@ export interface SignInSchema {
   readonly passkeys: PasskeyRow;
   readonly passkey_registrations: PasskeyRegistrationRow;
   readonly oauth_codes: OAuthCodeRow;
-  readonly dpop_proofs: DpopProofRow;
-  readonly signin_tokens: SigninTokenRow;
+  readonly taken_once: TakenOnceRow;
   readonly password_resets: PasswordResetRow;
   readonly mails: MailRow;
 }
@@ -107,19 +106,15 @@ export interface OAuthCodeRow {
   readonly used_at: number | null;
 }
 
-/** A DPoP proof that was shown (RFC 9449 section 11.1): it is not taken again. */
-export interface DpopProofRow {
+/**
+ * What was shown and is not taken again: a DPoP proof (RFC 9449 section 11.1), or a token of the federation endpoint by which somebody
+ * signed in.
+ */
+export interface TakenOnceRow {
   readonly account_id: string;
-  /** SHA-256 of key thumbprint and `jti`, in base64url. */
-  readonly proof_id: string;
-  readonly expires_at: number;
-}
-
-/** A token of the federation endpoint by which somebody signed in: it is not taken again. */
-export interface SigninTokenRow {
-  readonly account_id: string;
-  /** Random. */
-  readonly token_id: string;
+  readonly kind: "dpop-proof" | "signin-token";
+  /** SHA-256 of what names it among its kind, in base64url: of a proof its key's thumbprint and `jti`, of a token its random id. */
+  readonly id: string;
   readonly expires_at: number;
 }
 

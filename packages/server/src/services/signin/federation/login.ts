@@ -78,8 +78,8 @@ async function signIn(
   const { statement, sessionEndsAt } = token;
   const { accountId } = statement;
   return means.storage.write(async (tx) => {
-    const { signinTokens, signInSessions } = means.directoryOf(accountId, facts.now, tx);
-    if (!(await signinTokens.take(token))) return undefined;
+    const { takenOnce, signInSessions } = means.directoryOf(accountId, facts.now, tx);
+    if (!(await takenOnce.takeOnce("signin-token", token))) return undefined;
     const opened = await signInSessions.create({
       // As old as the credentials are, so that a policy that revokes what was issued before an instant reaches it.
       statement: { ...statement, expiresAt: sessionEndsAt },

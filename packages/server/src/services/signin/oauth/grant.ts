@@ -41,8 +41,8 @@ export async function readGrant(input: Input, means: Identification): Promise<Gr
       ? await checkCode(input, clientId, proof, means)
       : await checkRefreshToken(input, clientId, proof, means);
   const { accountId, sessionId, grant } = checked;
-  // Only now: what anyone could send would fill the table of proofs.
-  if (!(await means.apart(accountId, ({ dpopProofs }) => dpopProofs.take(proof))))
+  // Only now: what anyone could send would fill the table of what was shown.
+  if (!(await means.apart(accountId, ({ takenOnce }) => takenOnce.takeOnce("dpop-proof", proof))))
     throw invalidRequest("The DPoP proof was shown before.");
   const session = await means.directoryOf(accountId).signInSessions.findById(sessionId);
   if (session === undefined) throw await checked.over();
