@@ -38,7 +38,7 @@ import type { Runtime } from "./runtime.ts";
 import { services } from "./services/services.ts";
 import type { SigninMeans } from "./services/signin/means.ts";
 import { signinRoutes } from "./services/signin/routes.ts";
-import { isWebPath } from "./services/signin/web/routing.ts";
+import { isFrontDoor, isWebPath } from "./services/signin/web/routing.ts";
 import { createWeb } from "./services/signin/web/web.ts";
 import { signinGatekeepers } from "./signin-means.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -166,9 +166,10 @@ export async function openApplication({
     dialect: storage.dialect,
     installed,
     handle(request, refusal) {
-      const answer = isWebPath(request.path)
-        ? web.handle(request, refusal)
-        : gateway.handle(request, refusal);
+      const answer =
+        isWebPath(request.path) || isFrontDoor(request)
+          ? web.handle(request, refusal)
+          : gateway.handle(request, refusal);
       underWay.add(answer);
       return answer.finally(() => underWay.delete(answer));
     },

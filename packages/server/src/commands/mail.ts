@@ -27,6 +27,7 @@ export function addMailCommands(program: Command, surroundings: Surroundings): v
         rows: await listMails(installation.storage.reader, limit),
         now: installation.runtime.now(),
       }));
+      if (rows.length === 0 && flags.json !== true) surroundings.out("There is no mail.\n");
       for (const row of rows)
         surroundings.out(
           flags.json === true ? `${JSON.stringify(facts(row, now))}\n` : `${line(row, now)}\n`,

@@ -38,6 +38,8 @@ export function pageRoutes(files: PageFiles): readonly Route[] {
         return asset;
       },
     },
+    // Only what `isFrontDoor` lets in comes here.
+    { method: "GET", path: "/", session: "none", handle: () => redirect("/console") },
     // Browsers ask for it unasked; the pages name their own picture.
     {
       method: "GET",

@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { ArrivedRequest } from "../../../arrived-request.ts";
 import type { Route } from "./route.ts";
-import { createRouting, isWebPath } from "./routing.ts";
+import { createRouting, isFrontDoor, isWebPath } from "./routing.ts";
 
 const route = (method: "GET" | "POST", path: string): Route => ({
   method,
@@ -66,4 +67,35 @@ it("tells browsers' paths, as they are written, from all others", () => {
   ];
   expect(web.filter((path) => !isWebPath(path))).toEqual([]);
   expect(others.filter(isWebPath)).toEqual([]);
+});
+
+describe("the front door", () => {
+  const typed: ArrivedRequest = {
+    method: "GET",
+    path: "/",
+    query: "",
+    headers: [["Accept", "text/html,application/xhtml+xml,*/*;q=0.8"]],
+    body: new Uint8Array(),
+    sourceIp: "127.0.0.1",
+    tls: undefined,
+  };
+  const signed = [
+    "Authorization",
+    "AWS4-HMAC-SHA256 Credential=A/20261121/us-east-1/s3/aws4_request",
+  ] as const;
+
+  it("is for who types nothing but the address into a browser", () => {
+    expect([typed, { ...typed, method: "HEAD" }].map(isFrontDoor)).toEqual([true, true]);
+  });
+
+  it.each([
+    ["a signed request", { headers: [...typed.headers, signed] }],
+    ["one of the JSON protocols", { headers: [...typed.headers, ["x-amz-target", "A.B"] as const] }],
+    ["one by query", { query: "Action=ListUsers&Version=2010-05-08" }],
+    ["a form", { method: "POST" }],
+    ["what is no browser", { headers: [["accept", "*/*"] as const] }],
+    ["another path", { path: "/bucket" }],
+  ])("is not for %s", (_, changed) => {
+    expect(isFrontDoor({ ...typed, ...changed })).toBe(false);
+  });
 });

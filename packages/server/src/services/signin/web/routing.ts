@@ -1,3 +1,4 @@
+import type { ArrivedRequest } from "../../../arrived-request.ts";
 import type { Route } from "./route.ts";
 
 export type Routed =
@@ -10,7 +11,8 @@ export type Routed =
 export function createRouting(routes: readonly Route[]): (method: string, path: string) => Routed {
   const exact = new Map<string, Map<string, Route>>();
   for (const route of routes) {
-    if (!isWebPath(route.path)) throw new TypeError(`${route.path} is not a path of the web pages`);
+    if (route.path !== "/" && !isWebPath(route.path))
+      throw new TypeError(`${route.path} is not a path of the web pages`);
     const methods = exact.get(route.path) ?? new Map<string, Route>();
     if (methods.has(route.method)) throw new TypeError(`${route.method} ${route.path} is there twice`);
     exact.set(route.path, methods.set(route.method, route));
@@ -42,6 +44,17 @@ const PATHS = new Set([
   "/v1/sessions/confirmation",
   "/favicon.ico",
 ]);
+
+/**
+ * Whether somebody typed nothing but this server's address into a browser. The same path is that of the AWS API, whose requests have a query
+ * or a body, and of signed ones, which no browser makes by itself.
+ */
+export function isFrontDoor({ method, path, query, headers }: ArrivedRequest): boolean {
+  if (path !== "/" || query !== "" || (method !== "GET" && method !== "HEAD")) return false;
+  const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  if (named.has("authorization") || named.has("x-amz-target")) return false;
+  return named.get("accept")?.includes("text/html") === true;
+}
 
 /** Whether a request is a browser's, for the pages of sign-in and what they ask: told by its path alone. */
 export function isWebPath(path: string): boolean {
