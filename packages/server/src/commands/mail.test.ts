@@ -16,7 +16,7 @@ const ask = (endpoint: string) =>
   openBrowser(endpoint).post("/signin/api/forgot-password", { email: "root@signet.internal" });
 
 test("without mails it says so", async () => {
-  expect(await server.signet("mail")).toEqual({ status: 0, out: "", err: "" });
+  expect(await server.signet("mail")).toEqual({ status: 0, out: "There is no mail.\n", err: "" });
   expect(await server.signet("mail", "show", "--last")).toMatchObject({
     status: 1,
     out: "",

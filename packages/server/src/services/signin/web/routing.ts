@@ -11,7 +11,8 @@ export type Routed =
 export function createRouting(routes: readonly Route[]): (method: string, path: string) => Routed {
   const exact = new Map<string, Map<string, Route>>();
   for (const route of routes) {
-    if (route.path !== "/" && !isWebPath(route.path))
+    const isDoor = route.method === "GET" && route.path === "/";
+    if (!isDoor && !isWebPath(route.path))
       throw new TypeError(`${route.path} is not a path of the web pages`);
     const methods = exact.get(route.path) ?? new Map<string, Route>();
     if (methods.has(route.method)) throw new TypeError(`${route.method} ${route.path} is there twice`);
