@@ -16,7 +16,7 @@ const ADDRESS: FailureKey = { accountId: "", kind: "address", id: "192.0.2.1" };
 
 type Failures = ReturnType<typeof signInFailuresOf>;
 const failures = <T>(work: (failures: Failures) => Promise<T>): Promise<T> =>
-  it.storage.write(({ db }) => work(signInFailuresOf({ db, now: () => it.now })));
+  it.storage.write(({ db }) => work(signInFailuresOf(db, it.now)));
 const admit = (...keys: readonly FailureKey[]) => failures((of) => of.admit(keys));
 
 async function times(count: number, ...keys: readonly FailureKey[]): Promise<void> {

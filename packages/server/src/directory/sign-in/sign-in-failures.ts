@@ -68,14 +68,15 @@ export type Admission =
       readonly until: number;
     };
 
-export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; readonly now: () => number }) {
+/** @param now the request's time, in epoch milliseconds */
+export function signInFailuresOf(db: Kysely<Schema>, now: number) {
   const of = (key: FailureKey) =>
     sql<SqlBool>`account_id = ${key.accountId} and kind = ${key.kind} and id = ${key.id}`;
 
   /** What counts of a row: nothing of one that is too old. */
   async function read(key: FailureKey): Promise<SignInFailureRow | undefined> {
     const row = await db.selectFrom("sign_in_failures").selectAll().where(of(key)).executeTakeFirst();
-    return row !== undefined && row.last_at + FAILURES_COUNT > now() ? afterForgiving(row, now()) : undefined;
+    return row !== undefined && row.last_at + FAILURES_COUNT > now ? afterForgiving(row, now) : undefined;
   }
 
   async function write(key: FailureKey, values: Omit<SignInFailureRow, "account_id" | "kind" | "id">) {
@@ -94,7 +95,7 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
 
   const longestWait = (rows: Awaited<ReturnType<typeof readAll>>): number | undefined => {
     const until = Math.max(...rows.map(({ row }) => row?.blocked_until ?? 0));
-    return until > now() ? until : undefined;
+    return until > now ? until : undefined;
   };
 
   return {
@@ -115,8 +116,8 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
       for (const { key, row } of rows) {
         const count = (row?.count ?? 0) + 1;
         const wait = waitAfterFailures(key.kind, count);
-        const over = wait === 0 ? NO_WAIT : now() + wait;
-        await write(key, { count, last_at: countedSince(row, now()), blocked_until: over });
+        const over = wait === 0 ? NO_WAIT : now + wait;
+        await write(key, { count, last_at: countedSince(row, now), blocked_until: over });
         if (wait > 0) begun.push({ key, count, until: over });
       }
       return { admitted: true, begun };
@@ -149,7 +150,7 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
     async purge(most = MOST_ROWS): Promise<void> {
       await db
         .deleteFrom("sign_in_failures")
-        .where("last_at", "<=", now() - FAILURES_COUNT)
+        .where("last_at", "<=", now - FAILURES_COUNT)
         .execute();
       const { count } = await db
         .selectFrom("sign_in_failures")
@@ -158,7 +159,7 @@ export function signInFailuresOf({ db, now }: { readonly db: Kysely<Schema>; rea
       if (count <= most) return;
       await sql`delete from sign_in_failures where (account_id, kind, id) in (
         select account_id, kind, id from sign_in_failures
-        order by case when blocked_until > ${now()} then 1 else 0 end, last_at, account_id, kind, id
+        order by case when blocked_until > ${now} then 1 else 0 end, last_at, account_id, kind, id
         limit ${count - most})`.execute(db);
     },
   };

@@ -83,7 +83,7 @@ export async function settle(
   begun: readonly BegunWait[],
   now: number,
 ): Promise<void> {
-  const failures = signInFailuresOf({ db: tx.db, now: () => now });
+  const failures = signInFailuresOf(tx.db, now);
   await failures.forget(identity);
   await failures.refund(together, begun);
 }
@@ -95,7 +95,7 @@ export async function giveBack(
   begun: readonly BegunWait[],
   now: number,
 ): Promise<void> {
-  const failures = signInFailuresOf({ db: tx.db, now: () => now });
+  const failures = signInFailuresOf(tx.db, now);
   for (const key of keysOf(counted)) await failures.refund(key, begun);
 }
 

@@ -55,7 +55,7 @@ export function createPasswordStep(means: SigninMeans) {
     guesses += 1;
     const isTurn = guesses % PURGE_EVERY === 0;
     return storage.write(async ({ db }) => {
-      const failures = signInFailuresOf({ db, now: () => now });
+      const failures = signInFailuresOf(db, now);
       if (isTurn) await failures.purge();
       return failures.admit(keysOf(counted));
     });
@@ -98,7 +98,7 @@ export function createPasswordStep(means: SigninMeans) {
         { sourceIp, device: known?.counter },
       );
       // A flood of what must not be looked at writes nothing.
-      const failures = signInFailuresOf({ db: storage.reader, now: () => now });
+      const failures = signInFailuresOf(storage.reader, now);
       const until = await failures.waiting(keysOf(counted));
       if (until !== undefined) return refuseToLook(visit, found, destination, until);
       const admission = await pay(counted, now);

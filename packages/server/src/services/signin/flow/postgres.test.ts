@@ -73,7 +73,7 @@ test("names that a database takes for no text are nobody's", async () => {
 test("of too many failures those that make nobody wait go", async () => {
   const rows = await it.rows("sign_in_failures");
   expect(rows).toBeGreaterThan(5);
-  await it.storage.write(({ db }) => signInFailuresOf({ db, now: () => it.now }).purge(1));
+  await it.storage.write(({ db }) => signInFailuresOf(db, it.now).purge(1));
   const left = await it.storage.reader.selectFrom("sign_in_failures").selectAll().execute();
   expect(left).toMatchObject([{ kind: "identity", count: 5 }]);
 });

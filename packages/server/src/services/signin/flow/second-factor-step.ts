@@ -34,7 +34,7 @@ export function createSecondFactorStep(means: SigninMeans, methods: readonly Sec
       const counted = factorCounters(seals, person, { sourceIp, device });
       const failed = (clonedDevice?: string) =>
         failedLogin(means, visit, person, { destination: state.destination, mfaUsed: true, clonedDevice });
-      const failures = signInFailuresOf({ db: tx.db, now: () => now });
+      const failures = signInFailuresOf(tx.db, now);
       const admission = await failures.admit(keysOf(counted));
       if (!admission.admitted)
         return { kind: "refused", error: tooManyAttempts(admission.until, now), events: [failed()] };

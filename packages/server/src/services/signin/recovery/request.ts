@@ -52,7 +52,7 @@ export function createRecoveryRequest(means: SigninMeans) {
     const { now, sourceIp } = asker.facts;
     const address = addressKey(sourceIp);
     // A flood writes nothing.
-    const until = await signInFailuresOf({ db: storage.reader, now: () => now }).waiting([address]);
+    const until = await signInFailuresOf(storage.reader, now).waiting([address]);
     if (until !== undefined) throw tooManyAttempts(until, now);
     const found = await findPerson(means, { kind: "root", email }, now);
     const digest = seals.digest(JSON.stringify(["recovery", found.text]), "sign-in-identity");
@@ -60,7 +60,7 @@ export function createRecoveryRequest(means: SigninMeans) {
     asked += 1;
     const isTurn = asked % PURGE_EVERY === 0;
     const paid = await storage.write(async (tx) => {
-      const failures = signInFailuresOf({ db: tx.db, now: () => now });
+      const failures = signInFailuresOf(tx.db, now);
       if (isTurn) await failures.purge();
       const here = await failures.admit([address]);
       if (!here.admitted) return { here, mail: here };

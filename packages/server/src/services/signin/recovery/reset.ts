@@ -26,9 +26,9 @@ export function createPasswordReset(means: SigninMeans) {
   const { storage, directoryOf, seals, journal, passwords, newId, publicUrl } = means;
 
   async function pay(address: FailureKey, now: number): Promise<readonly BegunWait[]> {
-    const waiting = await signInFailuresOf({ db: storage.reader, now: () => now }).waiting([address]);
+    const waiting = await signInFailuresOf(storage.reader, now).waiting([address]);
     if (waiting !== undefined) throw tooManyAttempts(waiting, now);
-    const paid = await storage.write(({ db }) => signInFailuresOf({ db, now: () => now }).admit([address]));
+    const paid = await storage.write(({ db }) => signInFailuresOf(db, now).admit([address]));
     if (!paid.admitted) throw tooManyAttempts(paid.until, now);
     return paid.begun;
   }
@@ -46,7 +46,7 @@ export function createPasswordReset(means: SigninMeans) {
     const address = addressKey(sourceIp);
     const begun = await pay(address, now);
     const accountId = await accountOf(token, now);
-    await storage.write(({ db }) => signInFailuresOf({ db, now: () => now }).refund(address, begun));
+    await storage.write(({ db }) => signInFailuresOf(db, now).refund(address, begun));
 
     requirePossible(password);
     const account = await directoryOf(accountId, now).account.get();
@@ -67,7 +67,7 @@ export function createPasswordReset(means: SigninMeans) {
       // Another request may have used it, or set another password, meanwhile.
       if ((await directory.passwordResets.find(token)) === undefined) throw linkOver();
       await directory.account.setRootPassword(made);
-      await signInFailuresOf({ db: tx.db, now: () => now }).forget(guesses);
+      await signInFailuresOf(tx.db, now).forget(guesses);
       const occasion = { accountId, publicUrl, sourceIp, now };
       await writeMail(tx, passwordChangedMail(occasion), { seals, newId, now });
       const completed = createSignInEvent({
