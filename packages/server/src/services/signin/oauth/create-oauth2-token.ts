@@ -78,17 +78,12 @@ function ended(): AwsError {
 }
 
 async function handle(_: Input, call: Call<SignedInClient>): Promise<CreateOAuth2TokenResponse> {
-  const { caller, now, credentials, seals, directory, publicUrl, requestId } = call;
+  const { caller, now, credentials, seals, publicUrl, requestId } = call;
   const { grant, statement } = caller;
   const { session } = grant;
   const expiresAt = Math.min(Math.floor((now + LONGEST) / 1000) * 1000, session.expires_at);
   const expiresIn = Math.floor((expiresAt - now) / 1000);
   if (expiresIn < 1) throw ended();
-  if (
-    grant.type === "authorization_code" &&
-    !(await directory.oauthCodes.use(grant.codeId, session.expires_at))
-  )
-    throw accessDenied("AUTHCODE_EXPIRED", "The authorization code was used before.");
   const { accessKeyId, secretAccessKey, sessionToken } = credentials.sealSession({ ...statement, expiresAt });
   return {
     tokenOutput: {

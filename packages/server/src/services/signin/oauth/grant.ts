@@ -1,6 +1,7 @@
 import type { CreateOAuth2TokenRequestBody } from "@aws-sdk/nested-clients/signin";
 import type { Validated } from "@signet/wire";
 import { accountOfSecret, secretId } from "../../../directory/sign-in/account-secret.ts";
+import type { Directory } from "../../../directory/directory.ts";
 import type { SignInSessionRow } from "../../../storage/schema/sign-in.ts";
 import type { Identification } from "../../operation.ts";
 import { accessDenied, invalidRequest } from "../errors.ts";
@@ -41,12 +42,26 @@ export async function readGrant(input: Input, means: Identification): Promise<Gr
       ? await checkCode(input, clientId, proof, means)
       : await checkRefreshToken(input, clientId, proof, means);
   const { accountId, sessionId, grant } = checked;
-  // Only now: what anyone could send would fill the table of what was shown.
-  if (!(await means.apart(accountId, ({ takenOnce }) => takenOnce.takeOnce("dpop-proof", proof))))
-    throw invalidRequest("The DPoP proof was shown before.");
   const session = await means.directoryOf(accountId).signInSessions.findById(sessionId);
   if (session === undefined) throw await checked.over();
+  // Only now: what anyone could send would fill the table of what was shown. It is kept whatever becomes of the request.
+  const taken = await means.apart(accountId, (directory) => take(directory, proof, { ...grant, session }));
+  if (taken === "shown before") throw invalidRequest("The DPoP proof was shown before.");
+  if (taken === "used before") throw await checked.over();
   return { ...grant, session };
+}
+
+/** Proof and code are good once. */
+async function take(
+  { takenOnce, oauthCodes }: Directory,
+  proof: DpopProof,
+  { type, codeId, session }: Grant,
+): Promise<"taken" | "shown before" | "used before"> {
+  if (!(await takenOnce.takeOnce("dpop-proof", proof))) return "shown before";
+  if (type === "refresh_token" || (await oauthCodes.use(codeId, session.expires_at))) return "taken";
+  // RFC 6749 section 4.1.2: one of the two who have code and verifier is a thief, and it is not known which.
+  await oauthCodes.revoke(codeId);
+  return "used before";
 }
 
 async function proofOf({ request, publicUrl, wallClock }: Identification): Promise<DpopProof> {
@@ -64,7 +79,7 @@ async function checkCode(
   { code, redirectUri, codeVerifier }: Input,
   clientId: ClientId,
   { thumbprint }: DpopProof,
-  { directoryOf, apart }: Identification,
+  { directoryOf }: Identification,
 ): Promise<Checked> {
   if (code === undefined || redirectUri === undefined || codeVerifier === undefined)
     throw invalidRequest("An authorization code goes with code, redirectUri and codeVerifier.");
@@ -76,11 +91,6 @@ async function checkCode(
   const row = await directoryOf(accountId).oauthCodes.find(codeId);
   if (row === undefined || row.client_id !== clientId || row.redirect_uri !== redirectUri) throw wrong();
   if (!provesChallenge(codeVerifier, row.code_challenge)) throw wrong();
-  if (row.used_at !== null) {
-    // RFC 6749 section 4.1.2: one of the two who have code and verifier is a thief, and it is not known which.
-    await apart(accountId, ({ oauthCodes }) => oauthCodes.revoke(codeId));
-    throw wrong();
-  }
   const grant = { type: "authorization_code", clientId, redirectUri, codeId, thumbprint } as const;
   return { accountId, sessionId: row.session_id, grant, over: () => Promise.resolve(wrong()) };
 }
@@ -110,7 +120,7 @@ async function checkRefreshToken(
 
 async function isPasswordAnother(
   { ownerId, passwordSetAt }: RefreshGrant,
-  { signInSessions }: ReturnType<Identification["directoryOf"]>,
+  { signInSessions }: Directory,
 ): Promise<boolean> {
   return passwordSetAt !== null && (await signInSessions.passwordSetAt(ownerId)) !== passwordSetAt;
 }
