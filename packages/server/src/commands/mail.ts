@@ -3,7 +3,7 @@ import { AwsError } from "../aws-error.ts";
 import { instantText } from "../instant.ts";
 import type { OpenedInstallation } from "../installation.ts";
 import { findMail, listMails, mailState, openMailText } from "../mail/read-mails.ts";
-import type { MailRow } from "../storage/schema/sign-in.ts";
+import type { MailRow } from "../storage/schema/mail.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
 import { plain } from "./policy/paint.ts";
 import { addSettings } from "./settings-flags.ts";

@@ -4,7 +4,7 @@ import { MAIL_SUBJECT } from "../mail/outbox.ts";
 import { claimMail, isMailDue, settleFailed, settleSent } from "../mail/queue.ts";
 import { openMailText } from "../mail/read-mails.ts";
 import { type SendMail, SmtpError } from "../mail/smtp.ts";
-import type { MailRow } from "../storage/schema/sign-in.ts";
+import type { MailRow } from "../storage/schema/mail.ts";
 import type { Storage } from "../storage/storage.ts";
 
 export interface Delivery {

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../storage/schema.ts";
-import type { MailRow } from "../storage/schema/sign-in.ts";
+import type { MailRow } from "../storage/schema/mail.ts";
 
 /** For so long a mail is its sender's alone. Longer than an attempt can take: see smtp.ts. */
 const CLAIMED_FOR = 300_000;

@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { KeyRing } from "../credentials/key-ring.ts";
 import type { Schema } from "../storage/schema.ts";
-import type { MailRow } from "../storage/schema/sign-in.ts";
+import type { MailRow } from "../storage/schema/mail.ts";
 import { mailText } from "./outbox.ts";
 
 /** How a mail is: "over" was never sent and is of no use any more, "failed" was tried often enough. */

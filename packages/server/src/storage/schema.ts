@@ -1,6 +1,7 @@
 import type { DelegationSchema } from "./schema/delegation.ts";
 import type { IdentityProvidersSchema } from "./schema/identity-providers.ts";
 import type { KeysAndCertificatesSchema } from "./schema/keys-and-certificates.ts";
+import type { MailSchema } from "./schema/mail.ts";
 import type { PasswordsAndMfaSchema } from "./schema/passwords-and-mfa.ts";
 import type { ReportsSchema } from "./schema/reports.ts";
 import type { SignInSchema } from "./schema/sign-in.ts";
@@ -19,7 +20,8 @@ export interface Schema
     PasswordsAndMfaSchema,
     ReportsSchema,
     DelegationSchema,
-    SignInSchema {
+    SignInSchema,
+    MailSchema {
   readonly data_keys: DataKeyRow;
   readonly accounts: AccountRow;
   readonly users: UserRow;

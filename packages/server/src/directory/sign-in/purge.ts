@@ -1,9 +1,10 @@
 import type { Kysely } from "kysely";
 import type { Schema } from "../../storage/schema.ts";
+import type { MailSchema } from "../../storage/schema/mail.ts";
 import type { SignInSchema } from "../../storage/schema/sign-in.ts";
 import { FAILURES_COUNT } from "./sign-in-failures.ts";
 
-/** Tables of sign-in whose rows say when they are over. */
+/** Tables of sign-in, and of mail, whose rows say when they are over. */
 export const EXPIRING = [
   "sign_in_flows",
   "sign_in_sessions",
@@ -12,7 +13,7 @@ export const EXPIRING = [
   "taken_once",
   "password_resets",
   "mails",
-] as const satisfies readonly (keyof SignInSchema)[];
+] as const satisfies readonly (keyof (SignInSchema & MailSchema))[];
 
 /** A table, and up to when its rows are to go: a page of them. */
 export interface PurgePage {

@@ -3,7 +3,7 @@ import { ringForTests } from "../../credentials/testing/rings.ts";
 import { openTestDirectory, type TestDirectory } from "../../directory/testing/test-directory.ts";
 import { type NewMail, writeMail } from "../outbox.ts";
 import { listMails, openMailText } from "../read-mails.ts";
-import type { MailRow } from "../../storage/schema/sign-in.ts";
+import type { MailRow } from "../../storage/schema/mail.ts";
 
 /** An outbox in a database of its own. */
 export interface OutboxBench {
