@@ -23,7 +23,7 @@ import { grantedActions, grantedServices } from "./granted-access.ts";
 import { subjectResource } from "./subject-resource.ts";
 
 /** The services whose actions leave traces here: those that this server answers. A test holds it against them. */
-export const TRACKED_SERVICES: readonly string[] = ["iam", "sts"];
+export const TRACKED_SERVICES: readonly string[] = ["iam", "signin", "sts"];
 
 const generateServiceLastAccessedDetails = operation<
   GenerateServiceLastAccessedDetailsRequest,
