@@ -34,9 +34,9 @@ export function readAuthorizationRequest(query: URLSearchParams, origin: string)
   const redirectUri = parameters.get("redirect_uri") ?? "";
   const state = parameters.get("state") ?? "";
   const codeChallenge = parameters.get("code_challenge") ?? "";
-  if (!isClientId(clientId)) return problem("The client_id is none of those that there are.");
+  if (!isClientId(clientId)) return problem("The client_id is not one that this server knows.");
   if (!mayRedirectTo(clientId, redirectUri, origin))
-    return problem("The redirect_uri is none that this client may have.");
+    return problem("The redirect_uri is not one that this client may use.");
   if (parameters.get("response_type") !== "code") return problem("The response_type must be code.");
   if ((parameters.get("scope") ?? "openid") !== "openid") return problem("The scope must be openid.");
   if (state === "" || state.length > LONGEST_STATE) return problem("The state is missing, or too long.");

@@ -8,6 +8,7 @@ import type { Caller } from "../../../authenticate/caller.ts";
 import type { AwsError } from "../../../aws-error.ts";
 import { signInStatement } from "../../../directory/sign-in/sign-in-sessions.ts";
 import type { SessionStatement } from "../../../credentials/session-statement.ts";
+import { DEFAULT_REGION } from "../../../region.ts";
 import { type AccessRequest, type AccessRule, type Call, unsignedOperation } from "../../operation.ts";
 import { accessDenied } from "../errors.ts";
 import { clientArn } from "./clients.ts";
@@ -25,7 +26,6 @@ interface SignedInClient extends Caller {
 
 /** Milliseconds: `expiresIn` is 900 at the most (Sign-In model, ExpiresIn). */
 const LONGEST = 900_000;
-const REGION = "us-east-1";
 
 /** Sign-In API, CreateOAuth2Token: credentials for `aws login`, by an authorization code or by a refresh token. */
 export const createOAuth2Token = unsignedOperation<
@@ -55,7 +55,7 @@ function access({
   caller: { grant, accountId },
 }: AccessRequest<CreateOAuth2TokenRequest, SignedInClient>): AccessRule {
   return {
-    resource: clientArn(grant.clientId, REGION, accountId),
+    resource: clientArn(grant.clientId, DEFAULT_REGION, accountId),
     context: {
       "signin:OAuthClientId": grant.clientId,
       "signin:OAuthGrantType": grant.type,

@@ -35,7 +35,7 @@ interface Checked {
 /** Verifies what a client shows, as far as that needs no permission. Throws the errors of CreateOAuth2Token. */
 export async function readGrant(input: Input, means: Identification): Promise<Grant> {
   const { clientId } = input;
-  if (!isClientId(clientId)) throw invalidRequest("The clientId is none of those that there are.");
+  if (!isClientId(clientId)) throw invalidRequest("The clientId is not one that this server knows.");
   const proof = await proofOf(means);
   const checked =
     input.grantType === "authorization_code"
