@@ -12,8 +12,8 @@ const PACKAGES: Walls = {
   console: ["react", "react-dom", "@cloudscape-design/*", "@aws-sdk/*", "@simplewebauthn/browser"],
 };
 
-/** What every part of the server may use: errors as AWS words them, the injected clock and randomness, a bounded map. */
-const COMMON = ["aws-error.ts", "runtime.ts", "instant.ts", "lru.ts"];
+/** What every part of the server may use: errors as AWS words them, injected clock and randomness, a bounded map, a region for who names none. */
+const COMMON = ["aws-error.ts", "runtime.ts", "instant.ts", "lru.ts", "region.ts"];
 
 /** What an operation is declared with, and what it asks to do its work. Never another service. */
 const FOR_OPERATIONS = [
@@ -64,6 +64,7 @@ const SERVER: Walls = {
   "runtime.ts": [],
   "instant.ts": [],
   "lru.ts": [],
+  "region.ts": [],
   "address-range.ts": [],
   "arrived-request.ts": ["@signet/signature"],
   gateway: [

@@ -1,4 +1,5 @@
 import { createEvent } from "../audit/event.ts";
+import { DEFAULT_REGION } from "../region.ts";
 import type { EventRow } from "../storage/schema.ts";
 import { countsOf, perKind } from "./counts.ts";
 import type { Step } from "./plan/plan.ts";
@@ -29,7 +30,7 @@ export function importEvent(facts: ImportFacts): EventRow {
     time: now,
     source: "iam.amazonaws.com",
     name: "ImportAccountAuthorizationDetails",
-    region: "us-east-1",
+    region: DEFAULT_REGION,
     sourceIp: "AWS Internal",
     userAgent: "signet import",
     tls: undefined,

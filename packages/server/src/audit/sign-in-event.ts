@@ -1,5 +1,6 @@
 import { rootArn, userArn } from "../directory/arns.ts";
 import { instantText } from "../instant.ts";
+import { DEFAULT_REGION } from "../region.ts";
 import type { EventRow } from "../storage/schema.ts";
 import { TRAIL_OF_STRANGERS } from "./strangers.ts";
 
@@ -30,8 +31,6 @@ export interface SignInEventFacts {
   readonly tls: { readonly version: string; readonly cipher: string } | undefined;
 }
 
-/** Where all of them happen: signing in has one endpoint. */
-const REGION = "us-east-1";
 const SOURCE = "signin.amazonaws.com";
 const HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
 /** Characters; CloudTrail cuts these fields at 1 KB. */
@@ -59,7 +58,7 @@ function eventRow(facts: SignInEventFacts, special: object): EventRow {
     eventTime: instantText(time),
     eventSource: SOURCE,
     eventName: name,
-    awsRegion: REGION,
+    awsRegion: DEFAULT_REGION,
     sourceIPAddress: facts.sourceIp,
     requestParameters: null,
     responseElements: null,

@@ -6,6 +6,7 @@ import { listAccounts } from "../directory/accounts.ts";
 import { stateAt } from "../directory/delegation/delegation-requests.ts";
 import { requestorOf } from "../directory/delegation/request-id.ts";
 import { instantText } from "../instant.ts";
+import { DEFAULT_REGION } from "../region.ts";
 import { INSTALLATION_SETTINGS, withInstallation } from "./open.ts";
 import { operatorName } from "./operator-name.ts";
 import { addSettings } from "./settings-flags.ts";
@@ -98,7 +99,7 @@ function handOverEvent(accountId: string, requestId: string, now: number) {
     time: now,
     source: "iam.amazonaws.com",
     name: "HandOverDelegationToken",
-    region: "us-east-1",
+    region: DEFAULT_REGION,
     sourceIp: "AWS Internal",
     userAgent: "signet delegation-request token",
     tls: undefined,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createEvent } from "../audit/event.ts";
+import { DEFAULT_REGION } from "../region.ts";
 import type { EventRow } from "../storage/schema.ts";
 import { operatorName } from "./operator-name.ts";
 
@@ -24,7 +25,7 @@ export function operatorEvent(act: OperatorAct): EventRow {
     time: act.now,
     source: act.source,
     name: act.name,
-    region: "us-east-1",
+    region: DEFAULT_REGION,
     sourceIp: "AWS Internal",
     userAgent: act.command,
     tls: undefined,

@@ -13,6 +13,7 @@ import { type Passwords, TooManyPasswordsError } from "../credentials/passwords.
 import type { CredentialTools } from "../credentials/tools.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { IssuerKeys } from "../federation/oidc/issuer-keys.ts";
+import { DEFAULT_REGION } from "../region.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Identification, Seals, Service } from "../services/operation.ts";
 import type { Storage, WriteTransaction } from "../storage/storage.ts";
@@ -58,8 +59,6 @@ export interface GatewayOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
-
-const STRANGE_REGION = "us-east-1";
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { authenticator, journal, runtime, newId, logger, metrics } = options;
@@ -203,7 +202,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const facts: RequestFacts = {
         requestId: newId(),
         now: runtime.now(),
-        region: STRANGE_REGION,
+        region: DEFAULT_REGION,
         sourceIp: request.sourceIp,
         userAgent: headerOf(request, "user-agent"),
         referer: headerOf(request, "referer"),

@@ -1,6 +1,7 @@
 import { TooManyPasswordsError } from "../../../credentials/passwords.ts";
 import { AwsError } from "../../../aws-error.ts";
 import { type ArrivedRequest, headerOf, type HttpAnswer } from "../../../arrived-request.ts";
+import { DEFAULT_REGION } from "../../../region.ts";
 import { isUnavailable } from "../../../storage/unavailable.ts";
 import type { SigninMeans } from "../means.ts";
 import { json, plainPage } from "./answers.ts";
@@ -22,7 +23,6 @@ export interface Web {
 /** Bytes; what people type into pages is less. */
 const LARGEST_BODY = 65_536;
 const API = "/signin/api/";
-const REGION = "us-east-1";
 
 interface Shell {
   readonly means: SigninMeans;
@@ -91,7 +91,7 @@ function visitOf({ means, cookies }: Shell, arrived: ArrivedRequest): Visit {
     facts: {
       requestId: newId(),
       now: runtime.now(),
-      region: REGION,
+      region: DEFAULT_REGION,
       sourceIp: arrived.sourceIp,
       userAgent: headerOf(arrived, "user-agent"),
       referer: headerOf(arrived, "referer"),
