@@ -53,29 +53,27 @@ function shown(name: string): string {
   return /^\w{1,64}$/u.test(name) ? name : "?";
 }
 
-/** Seals and opens requests on their way through the browser, to the page that asks the person and back. */
+/** Seals and opens requests on their way through the browser, to the page that asks the person and back. `now` is in epoch milliseconds. */
 export interface SealedRequests {
-  seal(request: AuthorizationRequest): string;
+  seal(request: AuthorizationRequest, now: number): string;
   /** Undefined for what this server did not seal, or too long ago. */
-  open(sealed: string): AuthorizationRequest | undefined;
+  open(sealed: string, now: number): AuthorizationRequest | undefined;
 }
 
 /** Milliseconds: who is asked may have to sign in first. */
 const LIFETIME = 30 * 60_000;
 const LONGEST_SEALED = 4096;
 
-export function createSealedRequests(
-  seals: Pick<KeyRing, "seal" | "open">,
-  now: () => number,
-): SealedRequests {
+export function createSealedRequests(seals: Pick<KeyRing, "seal" | "open">): SealedRequests {
   const belonging = { purpose: "oauth-request", accountId: "", recordId: "" } as const;
   return {
-    seal: (request) => sealForUrl(seals, JSON.stringify({ ...request, until: now() + LIFETIME }), belonging),
-    open(sealed) {
+    seal: (request, now) =>
+      sealForUrl(seals, JSON.stringify({ ...request, until: now + LIFETIME }), belonging),
+    open(sealed, now) {
       const text = openFromUrl(seals, sealed, belonging, LONGEST_SEALED)?.toString("utf8");
       if (text === undefined) return undefined;
       const { until, ...request } = JSON.parse(text) as AuthorizationRequest & { readonly until: number };
-      return until > now() ? request : undefined;
+      return until > now ? request : undefined;
     },
   };
 }

@@ -3,7 +3,13 @@ import type { EventRow } from "../../../storage/schema.ts";
 import type { SigninMeans } from "../means.ts";
 import { json, plainPage, redirect } from "../web/answers.ts";
 import { flagOf, textOf } from "../web/input.ts";
-import { type Route, type SignedInRequest, WebError, type WebResponse } from "../web/route.ts";
+import {
+  type Route,
+  type SignedInRequest,
+  WebError,
+  type WebRequest,
+  type WebResponse,
+} from "../web/route.ts";
 import { signedInEvent } from "../session/event.ts";
 import { type Who, whoIs } from "../session/who.ts";
 import {
@@ -24,16 +30,16 @@ export interface AuthorizationQuestion {
 
 /** The browser's part of `aws login`: who asks, whether the person means it, and the way back with a code. */
 export function oauthRoutes(means: SigninMeans): readonly Route[] {
-  const requests = createSealedRequests(means.seals, means.runtime.now);
+  const requests = createSealedRequests(means.seals);
   return [
     {
       method: "GET",
       path: "/v1/authorize",
       session: "none",
-      handle({ query, origin }) {
+      handle({ query, facts, origin }) {
         const read = readAuthorizationRequest(query, origin);
         if (!read.ok) return plainPage(400, "This request to sign in is not in order", read.problem);
-        return redirect(`/signin/authorize?request=${requests.seal(read.request)}`);
+        return redirect(`/signin/authorize?request=${requests.seal(read.request, facts.now)}`);
       },
     },
     {
@@ -41,7 +47,7 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
       path: "/signin/api/authorization",
       session: "required",
       async handle({ query, session, facts, origin }) {
-        const { clientId, redirectUri } = opened(requests, query.get("request") ?? "", origin);
+        const { clientId, redirectUri } = opened(requests, query.get("request") ?? "", { facts, origin });
         const question: AuthorizationQuestion = {
           client: CLIENTS[clientId].kind,
           redirectHost: new URL(redirectUri).host,
@@ -55,9 +61,8 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
       path: "/signin/api/authorization",
       session: "required",
       async handle(request) {
-        const { input, origin } = request;
-        const asked = opened(requests, textOf(input, "request"), origin);
-        if (flagOf(input, "allow")) return grant(means, request, asked);
+        const asked = opened(requests, textOf(request.input, "request"), request);
+        if (flagOf(request.input, "allow")) return grant(means, request, asked);
         return json({ redirect: withAnswer(asked, { error: "access_denied" }) });
       },
     },
@@ -68,8 +73,12 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
  * The request, if the client may still have its answer there: whoever sealed it may have said to reach this server by another address than
  * the person's browser does, and "this server's own page" would be a page of theirs.
  */
-function opened(requests: SealedRequests, sealed: string, origin: string): AuthorizationRequest {
-  const request = requests.open(sealed);
+function opened(
+  requests: SealedRequests,
+  sealed: string,
+  { facts, origin }: Pick<WebRequest, "facts" | "origin">,
+): AuthorizationRequest {
+  const request = requests.open(sealed, facts.now);
   if (request === undefined || !mayRedirectTo(request.clientId, request.redirectUri, origin))
     throw new WebError("RequestOver", 400, "This request to sign in is over. Run aws login again.");
   return request;
