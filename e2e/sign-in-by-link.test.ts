@@ -112,7 +112,7 @@ test("another site signs nobody in by a form, and asks whoever it leads there by
     await at(page, "Sign in as somebody else?");
     await page.goto("/console");
     await atConsole(page);
-    expect(await valueOf(page, "Root user")).toBe("Root user");
+    expect(await valueOf(page, "Root user")).toBe(ROOT_EMAIL);
     const other = await visitors.open(server);
     await other.page.goto(address({ ...rest, SigninToken }));
     await atConsole(other.page);

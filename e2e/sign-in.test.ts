@@ -42,7 +42,7 @@ test("the root user signs in by e-mail, and sees who they are", async () => {
   await atConsole(page);
   expect(await page.title()).toBe("Who you are | Signet");
   expect(await valueOf(page, "Account ID")).toBe(dashed(server.accountId));
-  expect(await valueOf(page, "Root user")).toBe("Root user");
+  expect(await valueOf(page, "Root user")).toBe(ROOT_EMAIL);
   expect(await valueOf(page, "Second factor (MFA)")).toBe("None");
   const since = Date.parse(await valueOf(page, "Signed in since"));
   expect(Math.abs(Date.now() - since)).toBeLessThan(60_000);

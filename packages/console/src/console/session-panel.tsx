@@ -40,7 +40,7 @@ export function SessionPanel({ who, busy, onSignOut }: SessionPanelProps) {
       <KeyValuePairs
         columns={3}
         items={[
-          { label: kindOf(who), value: who.kind === "root" ? "Root user" : who.name },
+          { label: kindOf(who), value: who.name },
           { label: "Account ID", value: dashedAccountId(who.accountId) },
           { label: "Account", value: nameOfAccount(who) },
           { label: "Signed in since", value: instant(who.signedInAt) },
