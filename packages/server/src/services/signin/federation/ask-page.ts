@@ -1,6 +1,6 @@
 import type { Caller } from "../../../authenticate/caller.ts";
 import type { SigninMeans } from "../means.ts";
-import { escaped } from "../web/answers.ts";
+import { escaped, plainPage } from "../web/plain-page.ts";
 import type { SignedIn, WebRequest, WebResponse } from "../web/route.ts";
 import type { LoginLink } from "./parameters.ts";
 
@@ -27,24 +27,16 @@ export async function askPage(
   const hidden = Object.entries(fields).map(([name, value]) =>
     value === undefined ? "" : `<input type="hidden" name="${name}" value="${escaped(value)}">`,
   );
-  return {
-    status: 200,
-    headers: { "content-type": "text/html; charset=utf-8" },
-    body: `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Sign in as somebody else?</title></head>
-<body><main>
-<h1>Sign in as somebody else?</h1>
-<p>You are signed in as ${await line(session.caller)}.</p>
+  return plainPage(
+    200,
+    "Sign in as somebody else?",
+    `<p>You are signed in as ${await line(session.caller)}.</p>
 <p>The link that you followed signs you in as ${await line(caller)}. Your present session in this browser ends then.</p>
 <p>If you did not ask for that, stay signed in: whoever sent you the link may want to see what you do.</p>
 <form method="post" action="${CONFIRM_PATH}">
 ${hidden.join("")}
 <p><a href="/console">Stay signed in</a></p>
 <p><button type="submit">Sign in as somebody else</button></p>
-</form>
-</main></body>
-</html>
-`,
-  };
+</form>`,
+  );
 }

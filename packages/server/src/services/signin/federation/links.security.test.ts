@@ -26,7 +26,7 @@ async function refusalOf(token: string, where: TestServer = server): Promise<str
   const browser = openBrowser(where.endpoint);
   const { status, text, headers } = await follow(browser, token);
   const isNobody = !browser.cookies.has("signet-session") && headers.get("location") === null;
-  return status === 400 && isNobody ? (/<p>(.*)<\/p>/u.exec(text)?.[1] ?? "") : `not refused: ${status}`;
+  return status === 400 && isNobody ? (/<p>(.*?)<\/p>/u.exec(text)?.[1] ?? "") : `not refused: ${status}`;
 }
 
 const OVER =

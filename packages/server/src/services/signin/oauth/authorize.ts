@@ -1,7 +1,8 @@
 import { AwsError } from "../../../aws-error.ts";
 import type { EventRow } from "../../../storage/schema.ts";
 import type { SigninMeans } from "../means.ts";
-import { json, plainPage, redirect } from "../web/answers.ts";
+import { json, redirect } from "../web/answers.ts";
+import { failurePage } from "../web/plain-page.ts";
 import { flagOf, textOf } from "../web/input.ts";
 import {
   type Route,
@@ -38,7 +39,7 @@ export function oauthRoutes(means: SigninMeans): readonly Route[] {
       session: "none",
       handle({ query, facts, origin }) {
         const read = readAuthorizationRequest(query, origin);
-        if (!read.ok) return plainPage(400, "This request to sign in is not in order", read.problem);
+        if (!read.ok) return failurePage(400, "This request to sign in is not in order", read.problem);
         return redirect(`/signin/authorize?request=${requests.seal(read.request, facts.now)}`);
       },
     },

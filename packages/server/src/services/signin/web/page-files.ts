@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { plainPage } from "./answers.ts";
+import { failurePage } from "./plain-page.ts";
 import type { WebResponse } from "./route.ts";
 
 /** The pages as they were built: HTML, and what it loads. */
@@ -65,7 +65,7 @@ export function createPageFiles(folder: string): PageFiles {
     async page(name) {
       const html = await contentOf(join(folder, name));
       return html === undefined
-        ? plainPage(
+        ? failurePage(
             503,
             "The pages are not built",
             "The web pages of this server were not built: run npm run build.",

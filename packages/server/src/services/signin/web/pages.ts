@@ -1,4 +1,5 @@
 import { redirect } from "./answers.ts";
+import { plainPageRoutes } from "./plain-page.ts";
 import type { PageFiles } from "./page-files.ts";
 import { type Route, WebError, type WebRequest, type WebResponse } from "./route.ts";
 
@@ -38,6 +39,7 @@ export function pageRoutes(files: PageFiles): readonly Route[] {
         return asset;
       },
     },
+    ...plainPageRoutes,
     // Only what `isFrontDoor` lets in comes here.
     { method: "GET", path: "/", session: "none", handle: () => redirect("/console") },
     // Browsers ask for it unasked; the pages name their own picture.

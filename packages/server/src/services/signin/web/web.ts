@@ -4,7 +4,8 @@ import { type ArrivedRequest, headerOf, type HttpAnswer } from "../../../arrived
 import { DEFAULT_REGION } from "../../../region.ts";
 import { isUnavailable } from "../../../storage/unavailable.ts";
 import type { SigninMeans } from "../means.ts";
-import { json, plainPage } from "./answers.ts";
+import { json } from "./answers.ts";
+import { failurePage } from "./plain-page.ts";
 import { type Browser, browserOf, FOUR_HUNDRED_DAYS } from "./browser.ts";
 import { type Cookies, createCookies } from "./cookies.ts";
 import { requireOwnPage } from "./from-own-page.ts";
@@ -196,7 +197,7 @@ function tooLarge(): string {
 function errorAnswer(path: string, { code, status, message, retryAfter }: WebError): WebResponse {
   const answer = path.startsWith(API)
     ? json({ error: { code, message } }, status)
-    : plainPage(status, "This did not work", message);
+    : failurePage(status, "This did not work", message);
   if (retryAfter === undefined) return answer;
   return { ...answer, headers: { ...answer.headers, "retry-after": String(retryAfter) } };
 }
