@@ -9,7 +9,7 @@ const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 3_600_000;
 
 /** Milliseconds after so many attempts: twice as long each time, an hour at most. All twelve take six hours. */
-export function waitAfterAttempts(attempts: number): number {
+function waitAfterAttempts(attempts: number): number {
   return Math.min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT);
 }
 

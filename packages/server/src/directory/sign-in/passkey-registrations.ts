@@ -1,7 +1,7 @@
 import type { DirectoryScope } from "../scope.ts";
 
 /** Milliseconds that somebody has to touch a key, or to find it: what WebAuthn Level 3 recommends as the longest for a ceremony without. */
-export const REGISTRATION_LASTS = 5 * 60_000;
+const REGISTRATION_LASTS = 5 * 60_000;
 const CHALLENGE_SIZE = 32;
 
 /** The passkeys that signed-in people are about to register. A session has one under way: another attempt takes the place of the one before. */

@@ -1,5 +1,5 @@
 /** Scripts, styles and pictures of this server alone; no frames, neither in a page nor around it. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
